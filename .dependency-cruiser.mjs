@@ -1,0 +1,46 @@
+const FEATURE = '^server/features/([^/]+)/'
+const deny = (name, from, to) => ({ name, severity: 'error', from, to })
+
+/** Who may import whom; ARCHITECTURE.md gives the reasons. */
+export default {
+  forbidden: [
+    deny('no-circular', {}, { circular: true }),
+    deny(
+      'electron-only-in-main',
+      { pathNot: '^(main|test/main|test/support)/' },
+      { path: 'node_modules/(electron|electron-updater)/' },
+    ),
+    deny('contract-is-pure', { path: '^server/contract/' }, { pathNot: ['^server/contract/', 'node_modules/zod'] }),
+    deny(
+      'renderer-sees-only-contract',
+      { path: '^renderer/' },
+      { path: '^(server|main)/', pathNot: '^server/contract/' },
+    ),
+    deny(
+      'foundation-below-features',
+      { path: '^server/(lib|postgres|db|delivery|jobs|http|admin|control)/' },
+      { path: '^server/(features|integrations|appliance|cli|chat-server)' },
+    ),
+    deny('db-below-transport', { path: '^server/(lib|postgres|db|delivery|jobs)/' }, { path: '^server/(http|admin)/' }),
+    deny(
+      'feature-internals-private',
+      { path: FEATURE },
+      { path: '^server/features/[^/]+/', pathNot: ['^server/features/$1/', '^server/features/[^/]+/index\\.ts$'] },
+    ),
+    deny(
+      'features-by-index',
+      { path: '^server/', pathNot: '^server/features/' },
+      { path: '^server/features/[^/]+/', pathNot: '/index\\.ts$' },
+    ),
+    deny('no-test-in-product', { pathNot: '^test/' }, { path: '^test/' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
+  },
+}

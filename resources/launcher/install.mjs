@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { ROOT, SetupError, say } from './project.mjs'
+import { supervise } from './supervise.mjs'
+
+/**
+ * One package in a lock file.
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} Locked
+ */
+
+/**
+ * Whether node_modules is what package-lock.json says: npm writes its own lock file there, after all the rest.
+ * Optional packages may be missing, since npm leaves out those of other systems.
+ * @param {string} root
+ */
+export function isInstalled(root) {
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'))
+  if (!installed) return false
+  const { '': _root, ...wanted } = readPackages(join(root, 'package-lock.json')) ?? {}
+  for (const [path, locked] of Object.entries(wanted)) {
+    const found = installed[path]
+    if (found ? !isSame(found, locked) : !(locked.optional || locked.devOptional)) return false
+  }
+  return Object.keys(installed).every((path) => path in wanted)
+}
+
+/**
+ * @param {Locked} a
+ * @param {Locked} b
+ */
+function isSame(a, b) {
+  return a.version === b.version && a.integrity === b.integrity
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, Locked> | undefined}
+ */
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined
+}
+
+/** Installs exactly what the lock file lists; npm's own words go to stderr. */
+export async function install() {
+  say(`Installing what Hearth needs into ${join(ROOT, 'node_modules')}; the first time takes about a minute.`)
+  const [program, ...args] = npmCommand()
+  const isWindows = process.platform === 'win32'
+  // Windows cannot delete the program that is running, which npm ci would do to a Node inside node_modules.
+  const runsFromHere = isWindows && process.execPath.startsWith(join(ROOT, 'node_modules') + sep)
+  const how = runsFromHere ? ['install', '--no-save'] : ['ci']
+  const code = await supervise(program, [...args, ...how, '--include=dev', '--include=optional'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    shell: isWindows && program.endsWith('.cmd'),
+  })
+  if (code !== 0) {
+    throw new SetupError(
+      `Installing failed: "npm ci" in ${ROOT} ended with code ${code}; its own message is above. ` +
+        'Most often there is no connection to the npm registry or the disk is full. Then start again.',
+    )
+  }
+}
+
+/** @returns {[string, ...string[]]} */
+function npmCommand() {
+  const npm = process.env['npm_execpath']
+  if (npm && /npm-cli\.c?js$/.test(npm)) return [process.execPath, npm]
+  return process.platform === 'win32' ? ['npm.cmd'] : ['npm']
+}

@@ -1,0 +1,81 @@
+import pg from 'pg'
+
+// Ids stay below 2^53 (event ids too: log id × 1024 + n), so int8 is a number here.
+const types = new pg.TypeOverrides()
+types.setTypeParser(20, Number)
+types.setTypeParser(1016, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)))
+
+/** Reads: a pool, or a transaction. A route that has only this cannot write by accident. */
+export interface ReadDb {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/** A transaction: what `do…` actions write through. Only `transaction` makes one. */
+export interface WriteTx extends ReadDb {
+  readonly tx: true
+}
+
+/** Where the organization's database is; `host` may be the folder of a unix socket. */
+export interface Connection {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+export interface Database extends ReadDb {
+  /** Runs `work` in one transaction; rolls back and rethrows when it throws. */
+  withTransaction<T>(work: (tx: WriteTx) => Promise<T>, isolation?: 'read committed' | 'repeatable read'): Promise<T>
+  /** A connection of its own, for LISTEN and the writer. */
+  dedicated(): Promise<pg.Client>
+  end(): Promise<void>
+}
+
+/** Rows of one prepared statement; the text itself is the statement's identity. */
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) names.set(text, (name = `s${names.size}`))
+  return name
+}
+
+async function run<Row>(client: pg.Pool | pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
+  const config = values ? { name: nameOf(text), text, values: values as unknown[] } : { text }
+  return (await client.query(config)).rows as Row[]
+}
+
+export function createDatabase(connection: Connection, onError: (error: Error) => void, max = 8): Database {
+  const config: pg.PoolConfig = { ...connection, types, max, idleTimeoutMillis: 60_000, application_name: 'hearth' }
+  const pool = new pg.Pool(config)
+  // An idle client whose server went away: the pool drops it, the next query connects again.
+  pool.on('error', onError)
+  return {
+    query: (text, values) => run(pool, text, values),
+    async withTransaction(work, isolation = 'read committed') {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      const onBroken = (e: Error) => (broken = e)
+      client.on('error', onBroken)
+      try {
+        await client.query(`begin isolation level ${isolation}`)
+        const result = await work({ tx: true, query: (text, values) => run(client, text, values) })
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((e: Error) => (broken = e))
+        throw error
+      } finally {
+        client.removeListener('error', onBroken)
+        client.release(broken)
+      }
+    },
+    async dedicated() {
+      const client = new pg.Client({ ...config, types })
+      client.on('error', onError)
+      await client.connect()
+      return client
+    },
+    end: () => pool.end(),
+  }
+}

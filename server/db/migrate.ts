@@ -1,0 +1,47 @@
+import type { Log } from '../lib/log.ts'
+import type { Database } from './database.ts'
+import { up as createCore } from './migrations/0001_create_core.ts'
+import { up as createWriter } from './migrations/0002_create_writer.ts'
+
+/** In order; a number is never reused, a released migration never edited. */
+const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
+  { name: '0001_create_core', up: createCore },
+  { name: '0002_create_writer', up: createWriter },
+]
+
+/** A database that a newer Hearth has already changed; starting would damage it. */
+export class NewerDatabaseError extends Error {}
+
+/**
+ * Brings the organization's schema up to date, one transaction a migration, so that a crash leaves a whole step.
+ * @param onProgress called before each step that has to run, with `done` of `total`
+ * @throws {NewerDatabaseError} when the database knows a migration that this version does not
+ */
+export async function migrate(
+  db: Database,
+  log: Log,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<void> {
+  await db.query('create table if not exists migration (name text primary key, at timestamptz not null default now())')
+  const applied = new Set((await db.query<{ name: string }>('select name from migration')).map((row) => row.name))
+  for (const name of applied) {
+    if (!MIGRATIONS.some((m) => m.name === name)) {
+      throw new NewerDatabaseError(
+        `This data folder was used by a newer Hearth (it has the change "${name}", which this version does not know). ` +
+          'Install that version or a later one; nothing was changed.',
+      )
+    }
+  }
+  const pending = MIGRATIONS.filter((m) => !applied.has(m.name))
+  for (const [done, { name, up }] of pending.entries()) {
+    onProgress(done, pending.length)
+    log.info({ migration: name }, 'Updating the database')
+    await db.withTransaction(async (tx) => {
+      // Two nodes that start at once: the second waits here, then sees the row and leaves.
+      await tx.query('select pg_advisory_xact_lock(4843)')
+      if ((await tx.query('select from migration where name = $1', [name])).length > 0) return
+      await tx.query(up)
+      await tx.query('insert into migration (name) values ($1)', [name])
+    })
+  }
+}
