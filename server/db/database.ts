@@ -46,7 +46,14 @@ async function run<Row>(client: pg.Pool | pg.PoolClient, text: string, values?: 
 }
 
 export function createDatabase(connection: Connection, onError: (error: Error) => void, max = 8): Database {
-  const config: pg.PoolConfig = { ...connection, types, max, idleTimeoutMillis: 60_000, application_name: 'hearth' }
+  const config: pg.PoolConfig = {
+    ...connection,
+    types,
+    max,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'hearth',
+  }
   const pool = new pg.Pool(config)
   // An idle client whose server went away: the pool drops it, the next query connects again.
   pool.on('error', onError)

@@ -216,7 +216,8 @@ export class Writer {
     // An SQLSTATE of the statement itself: the transaction is known to have rolled back.
     const rolledBack = error.code !== undefined && /^(2|40|42|53|54)/.test(error.code)
     if (!rolledBack) {
-      await this.#client?.end().catch(() => {})
+      // Not awaited: a connection that is gone may never say goodbye.
+      this.#client?.end().catch(() => {})
       this.#client = undefined
       for (const op of batch) op.fail(new OutcomeUnknown(error.message))
     } else if (batch.length === 1) batch[0]?.fail(error)

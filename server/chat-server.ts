@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import type { Unattended, UnattendedRole } from './contract/admin/unattended.ts'
+import { getServerSettings } from './contract/chat/users.ts'
+import type { ApplianceSettings } from './contract/settings/appliance.ts'
+import type { ControlPlane } from './control/control-plane.ts'
+import { seal, unseal } from './control/seal.ts'
+import { stateOf } from './control/services.ts'
+import { type Connection, createDatabase, type Database } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { Writer } from './db/writer.ts'
+import type { Core } from './delivery/core.ts'
+import { EventLog } from './delivery/event-log.ts'
+import { Queues } from './delivery/queues.ts'
+import { createAuth } from './features/auth/index.ts'
+import { mountMessages } from './features/messages/index.ts'
+import {
+  doCreateOrganization,
+  findOrganization,
+  findWrappedKey,
+  storeWrappedKey,
+} from './features/organization/index.ts'
+import { createFill, mountRegister } from './features/register/index.ts'
+import { mountStreams } from './features/streams/index.ts'
+import { mountUsers } from './features/users/index.ts'
+import { type AdminTransport, buildHttp } from './http/build-http.ts'
+import { mountOpen } from './http/mount.ts'
+import { updateTls } from './http/tls.ts'
+import type { Log } from './lib/log.ts'
+
+/** A leaf with its chain, and the leaf's key, PEM. */
+export interface TlsMaterial {
+  readonly cert: string
+  readonly key: string
+}
+
+export interface ChatServer {
+  /** Listens. @returns the port, which differs from the one asked for when that was 0 */
+  start(): Promise<{ port: number }>
+  /** Ends long polls, answers what is under way, writes what was accepted, closes the database. */
+  drain(): Promise<void>
+  /** New connections get the new certificate; open ones go on. */
+  updateTls(material: TlsMaterial): void
+  /** Names and addresses that requests may name as their host. */
+  setAddresses(hosts: readonly string[]): void
+  /** Creates the organization and its people. */
+  applyUnattended(file: Unattended): Promise<void>
+}
+
+export interface ChatServerOptions {
+  readonly connection: Connection
+  readonly settings: ApplianceSettings
+  readonly masterKey: Buffer
+  readonly control: ControlPlane
+  readonly tls: TlsMaterial
+  readonly hosts: readonly string[]
+  readonly port: number
+  readonly log: Log
+  readonly admin: AdminTransport
+  readonly webRoot: string
+}
+
+/** The Zulip feature level whose promises are kept so far. */
+const ABOUT = { zulip_version: '10.0', zulip_feature_level: 330, zulip_merge_base: '10.0' }
+const ROLES: Readonly<Record<UnattendedRole, 100 | 200 | 300 | 400 | 600>> = {
+  owner: 100,
+  administrator: 200,
+  moderator: 300,
+  member: 400,
+  guest: 600,
+}
+
+/** Assembles the chat of one organization on its database; nothing listens before `start`. */
+export async function createChatServer(o: ChatServerOptions): Promise<ChatServer> {
+  const db = createDatabase(o.connection, (error) => o.log.warn({ err: error }, 'A database connection was lost'))
+  await migrate(db, o.log, (done, total) =>
+    o.control.services.set('chat', {
+      ...stateOf('starting'),
+      reason: `Updating the database, step ${done + 1} of ${total}`,
+    }),
+  )
+  const core: Core = { db, writer: new Writer(db), log: new EventLog(db, o.log) }
+  await core.log.start()
+  const auth = createAuth({ db, key: await readOrganizationKey(db, o.control.instanceId, o.masterKey), log: o.log })
+  const epoch = (await findOrganization(db))?.epoch ?? 1
+  const queues = new Queues(db, core.log, epoch, createFill(db))
+  let hosts = o.hosts
+  let port = o.port
+  const app = await buildHttp({
+    tls: o.tls,
+    hosts: () => hosts,
+    limits: () => ({ apiPerMinute: o.control.settings.current().rate_limit_api_per_minute, socketsPerAddress: 4_096 }),
+    log: o.log,
+    authenticator: auth,
+    admin: o.admin,
+    webRoot: o.webRoot,
+  })
+  auth.mount(app)
+  mountUsers(app, core, auth)
+  mountStreams(app, core)
+  mountMessages(app, core)
+  mountRegister(app, core, queues, ABOUT)
+  mountServerSettings(app, core, () => `https://${hosts[0] ?? 'localhost'}:${port}`)
+  const sweep = setInterval(() => {
+    queues.dropIdle().catch((error: unknown) => o.log.warn({ err: error }, 'Idle queues could not be dropped'))
+  }, 60_000)
+
+  return {
+    async start() {
+      await app.listen({ port: o.port, host: '::' }).catch((error: NodeJS.ErrnoException) => {
+        // No IPv6 on this machine.
+        if (error.code !== 'EAFNOSUPPORT') throw error
+        return app.listen({ port: o.port, host: '0.0.0.0' })
+      })
+      const address = app.server.address()
+      if (address && typeof address === 'object') port = address.port
+      return { port }
+    },
+    async drain() {
+      clearInterval(sweep)
+      queues.stop()
+      await app.close()
+      await core.writer.stop()
+      await db.end()
+    },
+    updateTls: (material) => updateTls(app, material),
+    setAddresses(names) {
+      hosts = names
+    },
+    async applyUnattended(file) {
+      const { owner, people, organization } = file
+      await doCreateOrganization(
+        core,
+        auth,
+        organization.name,
+        [{ ...owner, role: 'owner' as const }, ...people].map((person) => ({
+          email: person.email,
+          fullName: person.full_name,
+          role: ROLES[person.role],
+          password: person.password,
+        })),
+      )
+    },
+  }
+}
+
+/** The organization's secret lies in its database, wrapped by each node's own master key. */
+async function readOrganizationKey(db: Database, node: string, masterKey: Buffer): Promise<Buffer> {
+  const name = `organization_key ${node}`
+  const wrapped = await findWrappedKey(db, node)
+  if (wrapped) return unseal(masterKey, name, wrapped)
+  const key = randomBytes(32)
+  await storeWrappedKey(db, node, seal(masterKey, name, key))
+  return key
+}
+
+/** https://zulip.com/api/get-server-settings: what a client asks before anybody logs in. */
+function mountServerSettings(app: FastifyInstance, core: Core, url: () => string): void {
+  mountOpen(app, getServerSettings, async () => {
+    const organization = await findOrganization(core.db)
+    return {
+      ...ABOUT,
+      authentication_methods: { password: true, email: true },
+      external_authentication_methods: [],
+      email_auth_enabled: true,
+      require_email_format_usernames: true,
+      push_notifications_enabled: false,
+      is_incompatible: false,
+      realm_name: organization?.name ?? '',
+      realm_description: organization?.description ?? '',
+      realm_icon: '',
+      realm_uri: url(),
+      realm_url: url(),
+      realm_web_public_access_enabled: false,
+    }
+  })
+}

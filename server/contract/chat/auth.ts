@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+
+/** https://zulip.com/api/fetch-api-key */
+export const fetchApiKey = endpoint({
+  operation: 'fetch-api-key',
+  method: 'POST',
+  path: '/fetch_api_key',
+  access: 'anyone',
+  surfaces: ['api'],
+  params: { username: z.string(), password: z.string() },
+})
+
+/** Hearth's own: starts a browser session. Sets the cookie, answers `user_id`, `email` and `csrf_token`. */
+export const login = endpoint({
+  operation: 'login',
+  method: 'POST',
+  path: '/login',
+  access: 'anyone',
+  surfaces: ['json'],
+  params: { username: z.string(), password: z.string() },
+})
+
+/** Hearth's own: who is logged in here. A page loaded anew has lost its CSRF token and asks for it. */
+export const getSession = endpoint({
+  operation: 'get-session',
+  method: 'GET',
+  path: '/session',
+  access: 'user',
+  surfaces: ['json'],
+  params: {},
+})
+
+/** Hearth's own: ends the browser session. */
+export const logout = endpoint({
+  operation: 'logout',
+  method: 'POST',
+  path: '/logout',
+  access: 'user',
+  surfaces: ['json'],
+  params: {},
+})

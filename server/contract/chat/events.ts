@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { endpoint, json } from '../endpoint.ts'
+
+const list = z.array(z.string()).nullable()
+
+export const registerQueue = endpoint({
+  operation: 'register-queue',
+  method: 'POST',
+  path: '/register',
+  access: 'user',
+  params: {
+    // `null` as text is what zulip-js sends when it has no list.
+    event_types: json(list).default(null),
+    fetch_event_types: json(list).default(null),
+    apply_markdown: json(z.boolean()).default(false),
+    all_public_streams: json(z.boolean()).default(false),
+    client_gravatar: json(z.boolean()).default(true),
+    include_subscribers: json(z.boolean()).default(false),
+    slim_presence: json(z.boolean()).default(false),
+    client_capabilities: json(z.record(z.string(), z.boolean())).default({}),
+  },
+})
+
+export const getEvents = endpoint({
+  operation: 'get-events',
+  method: 'GET',
+  path: '/events',
+  access: 'user',
+  params: {
+    queue_id: z.string(),
+    last_event_id: json(z.int()).default(-1),
+    dont_block: json(z.boolean()).default(false),
+  },
+})
+
+export const deleteQueue = endpoint({
+  operation: 'delete-queue',
+  method: 'DELETE',
+  path: '/events',
+  access: 'user',
+  params: { queue_id: z.string() },
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { endpoint, json } from '../endpoint.ts'
+
+const id = z.int().positive()
+const term = z.union([
+  z.object({
+    operator: z.string(),
+    operand: z.union([z.string(), z.number(), z.array(z.number())]),
+    negated: z.boolean().optional(),
+  }),
+  z
+    .tuple([z.string(), z.string()])
+    .transform(([operator, operand]) => ({ operator, operand: operand as string | number | number[], negated: false })),
+])
+export const narrow = json(z.array(term)).default([])
+export type NarrowTerm = z.output<typeof term>
+
+export const sendMessage = endpoint({
+  operation: 'send-message',
+  method: 'POST',
+  path: '/messages',
+  access: 'user',
+  params: {
+    type: z.enum(['direct', 'private', 'stream', 'channel']),
+    /** a name, an id, or JSON of ids or e-mail addresses */
+    to: z.string(),
+    topic: z.string().optional(),
+    subject: z.string().optional(),
+    content: z.string(),
+    queue_id: z.string().optional(),
+    local_id: z.string().max(100).optional(),
+    read_by_sender: json(z.boolean()).optional(),
+  },
+})
+
+export const getMessages = endpoint({
+  operation: 'get-messages',
+  method: 'GET',
+  path: '/messages',
+  access: 'user',
+  params: {
+    anchor: z.string().optional(),
+    use_first_unread_anchor: json(z.boolean()).default(false),
+    include_anchor: json(z.boolean()).default(true),
+    num_before: json(z.int().min(0)).default(0),
+    num_after: json(z.int().min(0)).default(0),
+    narrow,
+    apply_markdown: json(z.boolean()).default(true),
+    client_gravatar: json(z.boolean()).default(true),
+  },
+})
+
+export const updateFlags = endpoint({
+  operation: 'update-message-flags',
+  method: 'POST',
+  path: '/messages/flags',
+  access: 'user',
+  params: {
+    messages: json(z.array(id).max(5_000)),
+    op: z.enum(['add', 'remove']),
+    flag: z.string(),
+  },
+})

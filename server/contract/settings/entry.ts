@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+
+/** Who may change a setting: whoever administers the host, or only somebody at the machine itself. */
+export type ChangedBy = 'operator' | 'host'
+
+/** One setting of the appliance. Storage, validation and the admin form derive from it. */
+export interface Setting<T extends z.ZodType = z.ZodType> {
+  readonly schema: T
+  readonly default: z.output<T>
+  readonly label: string
+  /** Says the unit and what special values mean. */
+  readonly description: string
+  readonly changedBy: ChangedBy
+  /** True when a change waits for the next start. */
+  readonly needsRestart: boolean
+}
+
+export function setting<T extends z.ZodType>(entry: Setting<T>): Setting<T> {
+  return entry
+}

@@ -1,0 +1,122 @@
+import type { ReadDb } from '../db/database.ts'
+import type { StoredEvent } from '../db/writer.ts'
+
+/** Whom an event is for. Symbolic: who that is, is decided when the event is read, by the access of that moment. */
+export const AUDIENCE = {
+  nobody: 0,
+  /** the users listed */
+  users: 1,
+  /** whoever received the message */
+  received: 2,
+  /** subscribers who may see the message */
+  visible: 3,
+  /** the recipient's subscribers or members */
+  subscribers: 4,
+  everyone: 5,
+  /** whoever may know that the stream exists */
+  knowStream: 6,
+} as const
+
+type Range = readonly [from: number, to: number]
+interface Member {
+  readonly received: Range[]
+  readonly events: Range[]
+  isSubscribed: boolean
+}
+interface Recipient {
+  readonly isDirect: boolean
+  readonly isPrivate: boolean
+  readonly hasPublicHistory: boolean
+  readonly members: Map<number, Member>
+}
+
+export interface Reader {
+  readonly id: number
+  readonly role: number
+}
+
+const holds = (ranges: readonly Range[], id: number) => ranges.some(([from, to]) => id >= from && id < to)
+
+/**
+ * Answers who gets an event. Members of a recipient are read once and kept until an event says that they changed; since
+ * periods are kept in event ids, what was read later still answers for an earlier event.
+ */
+export class Audience {
+  readonly #recipients = new Map<number, Recipient>()
+  readonly #db: ReadDb
+
+  constructor(db: ReadDb) {
+    this.#db = db
+  }
+
+  /** To be called for each event in order, before anybody is asked about it. */
+  async prepare(event: StoredEvent): Promise<void> {
+    const id = event.recipient_id
+    if (id === null) return
+    if (event.type === 'subscription' || event.type === 'stream') this.#recipients.delete(id)
+    if (!this.#recipients.has(id)) this.#recipients.set(id, await this.#load(id))
+  }
+
+  admits(event: StoredEvent, reader: Reader): boolean {
+    if (event.users?.includes(reader.id)) return true
+    if (event.audience === AUDIENCE.everyone) return true
+    const recipient = event.recipient_id === null ? undefined : this.#recipients.get(event.recipient_id)
+    if (!recipient || event.audience < AUDIENCE.received) return false
+    const member = recipient.members.get(reader.id)
+    if (recipient.isDirect) return member !== undefined
+    const isGuest = reader.role === 600
+    if (event.audience === AUDIENCE.knowStream) {
+      if (member?.isSubscribed) return true
+      return recipient.isPrivate ? reader.role <= 200 : !isGuest
+    }
+    // Lost access holds at once, whatever the periods say of the past.
+    if (!member || !(member.isSubscribed || (!recipient.isPrivate && !isGuest))) return false
+    if (!holds(member.events, event.id)) return false
+    const message = event.message_id
+    if (message === null) return true
+    if (event.audience === AUDIENCE.visible && recipient.hasPublicHistory) return true
+    return holds(member.received, message)
+  }
+
+  async #load(id: number): Promise<Recipient> {
+    const [stream] = await this.#db.query<{ invite_only: boolean; history_public_to_subscribers: boolean }>(
+      'select invite_only, history_public_to_subscribers from stream where id = $1',
+      [id],
+    )
+    const members = new Map<number, Member>()
+    if (!stream) {
+      const rows = await this.#db.query<{ user_id: number }>(
+        'select user_id from direct_group_member where recipient_id = $1',
+        [id],
+      )
+      for (const row of rows) members.set(row.user_id, { received: [], events: [], isSubscribed: true })
+      return { isDirect: true, isPrivate: true, hasPublicHistory: true, members }
+    }
+    const rows = await this.#db.query<{
+      user_id: number
+      rf: number
+      rt: number
+      ef: number
+      et: number
+      active: boolean
+    }>(
+      `select p.user_id, lower(p.received) as rf, coalesce(upper(p.received), 9007199254740991) as rt,
+         lower(p.events) as ef, coalesce(upper(p.events), 9007199254740991) as et, coalesce(b.active, false) as active
+       from subscription_period p left join subscription b on b.user_id = p.user_id and b.recipient_id = p.recipient_id
+       where p.recipient_id = $1`,
+      [id],
+    )
+    for (const row of rows) {
+      const member = members.get(row.user_id) ?? { received: [], events: [], isSubscribed: row.active }
+      member.received.push([row.rf, row.rt])
+      member.events.push([row.ef, row.et])
+      members.set(row.user_id, member)
+    }
+    return {
+      isDirect: false,
+      isPrivate: stream.invite_only,
+      hasPublicHistory: stream.history_public_to_subscribers,
+      members,
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { hash as digest, randomBytes } from 'node:crypto'
+import { ApiError } from '../../contract/errors.ts'
+import type { Database } from '../../db/database.ts'
+import type { Authenticator, SessionCaller } from '../../http/authenticator.ts'
+import type { Actor } from '../../http/call.ts'
+import type { Log } from '../../lib/log.ts'
+import { hashToken } from './actions.ts'
+import { CallerCache } from './caller-cache.ts'
+import { type AuthKeys, csrfToken, isApiKey, lookupHash } from './keys.ts'
+import { type Account, findByApiKey, findSession, touchSession } from './repository.ts'
+
+export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Authenticator {
+  const byKey = new CallerCache<Actor>()
+  const bySession = new CallerCache<SessionCaller>()
+  // Credentials are not kept as they are: the salt makes the cache's keys useless to who reads this memory.
+  const salt = randomBytes(32).toString('base64')
+
+  async function findKeyOwner(authorization: string): Promise<Actor> {
+    const { email, apiKey } = parseBasic(authorization)
+    if (!isApiKey(apiKey)) throw new ApiError('INVALID_API_KEY', 'Malformed API key')
+    const account = await findByApiKey(db, lookupHash(keys, apiKey))
+    if (!account || !isAddressOf(account, email)) throw new ApiError('INVALID_API_KEY', 'Invalid API key')
+    if (!account.isActive) throw new ApiError('USER_DEACTIVATED', 'Account is deactivated')
+    return actorOf(account)
+  }
+
+  async function findSessionCaller(tokenHash: string): Promise<SessionCaller | undefined> {
+    const row = await findSession(db, tokenHash)
+    if (!row) return undefined
+    if (row.isStale) {
+      // Noted lazily, and not waited for: reading must not fail because this did.
+      db.withTransaction((tx) => touchSession(tx, tokenHash)).catch((error: unknown) =>
+        log.warn({ err: error }, 'The last use of a session could not be noted'),
+      )
+    }
+    return { actor: actorOf(row), session: { id: tokenHash, csrfToken: csrfToken(keys, tokenHash) } }
+  }
+
+  return {
+    cookieName: `__Host-hearth-${keys.cookieSuffix}`,
+    byApiKey(authorization) {
+      const key = digest('sha256', salt + authorization, 'base64')
+      const known = byKey.get(key)
+      if (known) return known
+      const found = byKey.load(
+        key,
+        () => findKeyOwner(authorization),
+        (actor) => actor.id,
+      )
+      // The search throws instead of finding nobody.
+      return found as Promise<Actor>
+    },
+    bySession(token) {
+      const tokenHash = hashToken(token)
+      return (
+        bySession.get(tokenHash) ??
+        bySession.load(
+          tokenHash,
+          () => findSessionCaller(tokenHash),
+          (c) => c.actor.id,
+        )
+      )
+    },
+    forget(userId) {
+      byKey.forget(userId)
+      bySession.forget(userId)
+    },
+  }
+}
+
+/** `Basic base64(email:api_key)`; an address has no colon outside quotes, a key has none. */
+function parseBasic(authorization: string): { email: string; apiKey: string } {
+  const [scheme = '', encoded = ''] = authorization.split(' ', 2)
+  if (scheme.toLowerCase() !== 'basic') {
+    throw new ApiError('UNAUTHORIZED', 'This endpoint requires HTTP basic authentication.')
+  }
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.lastIndexOf(':')
+  if (colon < 1) throw new ApiError('UNAUTHORIZED', 'Invalid authorization header for basic auth')
+  return { email: text.slice(0, colon), apiKey: text.slice(colon + 1) }
+}
+
+function isAddressOf(account: Account, email: string): boolean {
+  const wanted = email.normalize('NFC').toLowerCase()
+  return account.email.toLowerCase() === wanted || account.deliveryEmail.toLowerCase() === wanted
+}
+
+function actorOf({ id, email, fullName, role, isBot }: Account): Actor {
+  return { id, email, fullName, role, isBot }
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify'
+import type { Database, WriteTx } from '../../db/database.ts'
+import type { Authenticator } from '../../http/authenticator.ts'
+import type { Log } from '../../lib/log.ts'
+import { type AuthContext, createCredential, doLogout, doRevokeSessions } from './actions.ts'
+import { createAuthenticator } from './authenticator.ts'
+import { deriveKeys } from './keys.ts'
+import { PasswordHasher, type PreparedPassword } from './passwords.ts'
+import { deleteSessions, listSessions, type SessionInfo } from './repository.ts'
+import { mountAuth } from './routes.ts'
+import { LoginThrottle } from './throttle.ts'
+
+export type { PreparedPassword } from './passwords.ts'
+export type { SessionInfo } from './repository.ts'
+
+export interface AuthOptions {
+  readonly db: Database
+  /** The organization key: 32 bytes, the same on every node. */
+  readonly key: Buffer
+  readonly log: Log
+  readonly hasher?: PasswordHasher
+  readonly throttle?: LoginThrottle
+}
+
+/** Accounts' credentials and browser sessions. */
+export interface Auth extends Authenticator {
+  /** Adds fetch_api_key, login, session and logout. */
+  mount(app: FastifyInstance): void
+  /** Checks a new password and hashes it; do this before the transaction, as it takes 50 ms and may wait. */
+  preparePassword(password: string): Promise<PreparedPassword>
+  /** Sets an account's password (null: none) and a new API key, which it returns. Call `forget` after the commit. */
+  createCredential(tx: WriteTx, userId: number, password: PreparedPassword | null): Promise<string>
+  listSessions(userId: number): Promise<SessionInfo[]>
+  revokeSession(userId: number, sessionId: string): Promise<void>
+  revokeSessions(userId: number, exceptSessionId?: string): Promise<void>
+  /** For the transaction of a deactivation or a new password. Call `forget` after the commit. */
+  endSessions(tx: WriteTx, userId: number): Promise<void>
+}
+
+export function createAuth(o: AuthOptions): Auth {
+  const keys = deriveKeys(o.key)
+  const hasher = o.hasher ?? new PasswordHasher()
+  const authenticator = createAuthenticator(o.db, keys, o.log)
+  const throttle = o.throttle ?? new LoginThrottle()
+  const ctx: AuthContext = { db: o.db, keys, hasher, throttle, log: o.log, forget: authenticator.forget }
+  return {
+    ...authenticator,
+    mount: (app) => mountAuth(app, ctx, authenticator.cookieName),
+    preparePassword: (password) => hasher.prepare(password),
+    createCredential: (tx, userId, password) => createCredential(ctx, tx, userId, password),
+    listSessions: (userId) => listSessions(o.db, userId),
+    revokeSession: (userId, sessionId) => doLogout(ctx, userId, sessionId),
+    revokeSessions: (userId, exceptSessionId) => doRevokeSessions(ctx, userId, exceptSessionId),
+    endSessions: (tx, userId) => deleteSessions(tx, userId, undefined),
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import * as contract from '../../contract/chat/auth.ts'
+import { type OpenCall, WithHeaders } from '../../http/call.ts'
+import { mount, mountOpen } from '../../http/mount.ts'
+import { type AuthContext, checkPassword, type Device, doLogin, doLogout, readApiKey } from './actions.ts'
+
+/** The absolute life of a session; the server ends it earlier when it lies idle. */
+const COOKIE_SECONDS = 90 * 24 * 3600
+
+export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: string): void {
+  const cookie = (value: string, seconds: number) =>
+    `${cookieName}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`
+
+  mountOpen(app, contract.fetchApiKey, async ({ username, password }, call) => {
+    const account = await checkPassword(ctx, username, password, deviceOf(call))
+    return { api_key: readApiKey(ctx, account), email: account.email, user_id: account.id }
+  })
+
+  mountOpen(app, contract.login, async ({ username, password }, call) => {
+    const account = await checkPassword(ctx, username, password, deviceOf(call))
+    const { token, csrfToken } = await doLogin(ctx, account, deviceOf(call), previous(call))
+    const answer = { user_id: account.id, email: account.email, csrf_token: csrfToken }
+    return new WithHeaders({ 'set-cookie': cookie(token, COOKIE_SECONDS) }, answer)
+  })
+
+  mount(app, contract.getSession, (_params, { actor, session }) => ({
+    user_id: actor.id,
+    email: actor.email,
+    csrf_token: session?.csrfToken,
+  }))
+
+  mount(app, contract.logout, async (_params, { actor, session }) => {
+    if (session) await doLogout(ctx, actor.id, session.id)
+    // Not "cookies": that would log the user out of whatever else is served under this host name.
+    return new WithHeaders({ 'set-cookie': cookie('', 0), 'clear-site-data': '"cache", "storage"' }, {})
+  })
+}
+
+/** The session that this browser still has, of whatever account. */
+function previous({ actor, session }: OpenCall) {
+  return actor && session ? { userId: actor.id, sessionId: session.id } : undefined
+}
+
+function deviceOf({ ip, userAgent }: OpenCall): Device {
+  return { ip, userAgent }
+}

@@ -1,0 +1,78 @@
+import type { NarrowTerm } from '../../contract/chat/messages.ts'
+import { ApiError } from '../../contract/errors.ts'
+import type { ReadDb } from '../../db/database.ts'
+import { buildNarrow, type NarrowSql } from './narrow.ts'
+import { findMessages, toWireFlags, toWireMessage } from './wire.ts'
+
+export interface FetchInput {
+  /** number, `newest`, `oldest` or `first_unread` */
+  readonly anchor: string
+  readonly includeAnchor: boolean
+  readonly before: number
+  readonly after: number
+  readonly narrow: readonly NarrowTerm[]
+  readonly applyMarkdown: boolean
+}
+
+const NEWEST = 10_000_000_000_000_000n
+
+/** https://zulip.com/api/get-messages */
+export async function fetchMessages(db: ReadDb, reader: number, input: FetchInput): Promise<object> {
+  if (input.before + input.after > 5_000)
+    throw new ApiError('BAD_REQUEST', 'Too many messages requested (maximum 5000).')
+  const narrow = await buildNarrow(db, reader, input.narrow)
+  const anchor = await findAnchor(db, narrow, input.anchor)
+  // One more than asked for on each side tells whether there are more.
+  const older = anchor === 0n ? [] : await findIds(db, narrow, anchor, false, input.before + 1)
+  const newer = anchor === NEWEST ? [] : await findIds(db, narrow, anchor - 1n, true, input.after + 2)
+  const foundAnchor = newer[0] === Number(anchor)
+  const isNewest = anchor === NEWEST
+  const before = older.slice(0, input.before)
+  const from = foundAnchor && !input.includeAnchor ? 1 : 0
+  const after = newer.slice(from, (foundAnchor ? 1 : 0) + input.after)
+  const rows = await findMessages(db, reader, [...before.reverse(), ...after])
+  return {
+    messages: rows.map((row) => ({ ...toWireMessage(row, input.applyMarkdown), flags: toWireFlags(row) })),
+    anchor: isNewest ? Number(NEWEST) : Number(anchor),
+    found_anchor: foundAnchor,
+    found_newest: isNewest || newer.length <= (foundAnchor ? 1 : 0) + input.after,
+    found_oldest: anchor === 0n || older.length <= input.before,
+    history_limited: false,
+  }
+}
+
+async function findAnchor(db: ReadDb, narrow: NarrowSql, anchor: string): Promise<bigint> {
+  if (anchor === 'newest') return NEWEST
+  if (anchor === 'oldest') return 0n
+  if (anchor === 'first_unread') {
+    const unread: NarrowSql = {
+      ...narrow,
+      conditions: [
+        ...narrow.conditions,
+        `(m.sender_id <> $1 or m.unread_by_sender) and exists (select from read_state r where r.user_id = $1
+          and r.recipient_id = m.recipient_id and r.from_id <= m.id and (r.to_id is null or m.id < r.to_id) and r.unread @> m.id)`,
+      ],
+    }
+    const [first] = await findIds(db, unread, 0n, true, 1)
+    return first === undefined ? NEWEST : BigInt(first)
+  }
+  if (!/^-?\d{1,18}$/.test(anchor)) throw new ApiError('BAD_REQUEST', 'Invalid anchor')
+  const id = BigInt(anchor)
+  return id < 0n ? 0n : id > NEWEST ? NEWEST : id
+}
+
+/** Ids beyond the border, the nearest first. Each place gives its nearest, so the cost does not grow with history. */
+async function findIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
+  const way = isUp ? 'asc' : 'desc'
+  const b = `$${n.values.length + 1}::bigint`
+  const l = `$${n.values.length + 2}::int`
+  const rows = await db.query<{ id: number }>(
+    `with mine(recipient_id, lo, hi) as materialized (${n.places})
+     select m.id from mine x cross join lateral (
+       select m.id from message m where m.recipient_id = x.recipient_id and m.id >= x.lo and m.id < x.hi
+         and m.id ${isUp ? '>' : '<'} ${b} ${n.conditions.map((c) => `and ${c}`).join(' ')}
+       order by m.id ${way} limit ${l} offset 0) m order by m.id ${way} limit ${l}`,
+    [...n.values, border.toString(), limit],
+  )
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,2 @@
+export { mountMessages } from './routes.ts'
+export { findMessages, toWireFlags, toWireMessage } from './wire.ts'

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { ApiError } from '../../contract/errors.ts'
+import type { Database } from '../../db/database.ts'
+import { OutcomeUnknown, type Send, SendRefused } from '../../db/writer.ts'
+import type { Core } from '../../delivery/core.ts'
+import type { Actor } from '../../http/call.ts'
+import { findStreamFor } from '../streams/index.ts'
+import { findMentionedNames, render } from './render.ts'
+
+const MAX_LENGTH = 10_000
+const MAX_TOPIC = 60
+
+export interface SendInput {
+  readonly isStream: boolean
+  readonly to: string
+  readonly topic: string | undefined
+  readonly content: string
+  readonly queueId: string | undefined
+  readonly localId: string | undefined
+}
+
+/** Everything about a message that can be the sender's fault. @throws {ApiError} */
+export async function checkSendMessage(core: Core, actor: Actor, input: SendInput): Promise<Send> {
+  const content = input.content.replaceAll('\0', '').trimEnd()
+  if (content === '') throw new ApiError('BAD_REQUEST', 'Message must not be empty')
+  if (content.length > MAX_LENGTH)
+    throw new ApiError('BAD_REQUEST', `Message is too long: at most ${MAX_LENGTH} characters`)
+  const place = input.isStream ? await checkStream(core, actor, input) : await checkDirect(core, actor, input.to)
+  const names = findMentionedNames(content)
+  const ids = names.length === 0 ? new Map<string, number>() : await findIdsByName(core.db, names)
+  const { html, mentions, mentionsEveryone } = render(content, ids)
+  return {
+    sender: actor.id,
+    ...place,
+    content,
+    rendered: html,
+    wildcard: mentionsEveryone && input.isStream ? 1 : 0,
+    mentions: mentions.map((name) => ids.get(name) ?? 0),
+    groups: [],
+    key: input.queueId && input.localId ? sendKey(input.queueId, input.localId) : null,
+    unread: false,
+    client: 0,
+    link: /https?:\/\//.test(content),
+    image: false,
+    attachment: false,
+  }
+}
+
+/** Stores the message. @returns its id; for a resend with the same key that of the first attempt */
+export async function doSendMessage(core: Core, send: Send): Promise<number> {
+  try {
+    const sent = await core.writer.send(send)
+    if (sent.eventId !== undefined) {
+      const { recipient } = send
+      core.log.committed([
+        {
+          id: sent.eventId,
+          type: 'message',
+          audience: 2,
+          users: null,
+          recipient_id: recipient,
+          message_id: sent.id,
+          payload: null,
+        },
+      ])
+    }
+    return sent.id
+  } catch (error) {
+    if (error instanceof SendRefused) throw new ApiError('BAD_REQUEST', `Not sent: ${error.message}`)
+    if (error instanceof OutcomeUnknown) {
+      throw new ApiError('SERVICE_UNAVAILABLE', 'The database is restarting. Send the message again in a moment.')
+    }
+    throw error
+  }
+}
+
+/** 128 bits of SHA-256: what is unique per sender must not be guessable into a collision by that sender's other client. */
+function sendKey(queueId: string, localId: string): string {
+  return createHash('sha256').update(`${queueId}\0${localId}`).digest('hex').slice(0, 32)
+}
+
+async function checkStream(core: Core, actor: Actor, input: SendInput): Promise<{ recipient: number; topic: string }> {
+  const topic = (input.topic ?? '').trim()
+  if (topic === '') throw new ApiError('BAD_REQUEST', 'Topics are required in this organization.')
+  if (topic.length > MAX_TOPIC) throw new ApiError('BAD_REQUEST', `Topic is too long: at most ${MAX_TOPIC} characters`)
+  const to = parseOne(input.to)
+  const stream = await findStreamFor(core.db, actor.id, to)
+  if (!stream) {
+    const named = typeof to === 'number' ? `Channel with ID '${to}' does not exist` : `Channel '${to}' does not exist`
+    throw new ApiError('STREAM_DOES_NOT_EXIST', named, typeof to === 'number' ? { stream_id: to } : { stream: to })
+  }
+  return { recipient: stream.id, topic }
+}
+
+/** A name, an id, or either of them as JSON, alone or in a list. */
+function parseOne(to: string): string | number {
+  let value: unknown = to
+  try {
+    value = JSON.parse(to)
+  } catch {
+    // a plain name
+  }
+  const [one] = Array.isArray(value) ? value : [value]
+  return typeof one === 'number' || typeof one === 'string' ? one : to
+}
+
+async function checkDirect(core: Core, actor: Actor, to: string): Promise<{ recipient: number; topic: null }> {
+  let value: unknown
+  try {
+    value = JSON.parse(to)
+  } catch {
+    value = to.split(',').map((part) => part.trim())
+  }
+  const wanted = Array.isArray(value) ? value : [value]
+  if (wanted.length === 0 || wanted.length > 200) throw new ApiError('BAD_REQUEST', 'Message must have recipients')
+  const rows = await core.db.query<{ id: number; email: string }>(
+    'select id, lower(email) as email from user_account where (id = any ($1) or lower(email) = any ($2)) and is_active',
+    [
+      wanted.filter((w) => Number.isInteger(w)),
+      wanted.filter((w) => typeof w === 'string').map((w) => String(w).toLowerCase()),
+    ],
+  )
+  for (const one of wanted) {
+    if (!rows.some((row) => row.id === one || row.email === String(one).toLowerCase())) {
+      throw new ApiError(
+        'BAD_REQUEST',
+        typeof one === 'number' ? `Invalid user ID ${one}` : `Invalid email '${String(one)}'`,
+      )
+    }
+  }
+  const members = [...new Set([actor.id, ...rows.map((row) => row.id)])].sort((a, b) => a - b)
+  return { recipient: await ensureDirectGroup(core.db, members), topic: null }
+}
+
+/** The conversation of these people, made at its first message. Its read states are open from the beginning. */
+async function ensureDirectGroup(db: Database, members: readonly number[]): Promise<number> {
+  const find = () => db.query<{ id: number }>('select id from direct_group where member_ids = $1::int[]', [members])
+  const [found] = await find()
+  if (found) return found.id
+  await db.withTransaction(async (tx) => {
+    const [made] = await tx.query<{ id: number }>(
+      `with r as (insert into recipient (kind) values (2) returning id)
+       insert into direct_group (id, member_ids) select id, $1::int[] from r on conflict (member_ids) do nothing returning id`,
+      [members],
+    )
+    if (!made) return
+    await tx.query('insert into direct_group_member select u, $1 from unnest($2::int[]) u', [made.id, members])
+    await tx.query(
+      `insert into read_state (user_id, recipient_id, from_id, unread) select u, $1, 0, '{[0,)}' from unnest($2::int[]) u`,
+      [made.id, members],
+    )
+  })
+  const [row] = await find()
+  if (!row) throw new Error('The conversation cannot be read')
+  return row.id
+}
+
+async function findIdsByName(db: Database, names: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ id: number; full_name: string }>(
+    'select id, full_name from user_account where full_name = any ($1) and is_active',
+    [names],
+  )
+  return new Map(rows.map((row) => [row.full_name, row.id]))
+}

@@ -1,0 +1,80 @@
+import type { ReadDb } from '../../db/database.ts'
+
+export interface MessageRow {
+  readonly id: number
+  readonly recipient_id: number
+  readonly topic_id: number
+  readonly sender_id: number
+  readonly content: string
+  readonly rendered: string
+  readonly at: number
+  readonly subject: string | null
+  readonly stream_name: string | null
+  readonly sender_email: string
+  readonly sender_full_name: string
+  readonly people: { id: number; email: string; full_name: string; is_mirror_dummy: boolean }[] | null
+  readonly wildcard_mention: number
+  readonly unread_by_sender: boolean
+  /** message_flag of the reader */
+  readonly flags: number
+  readonly is_unread: boolean
+}
+
+/** Messages by id as one reader sees them; only those the reader may see. */
+export function findMessages(db: ReadDb, reader: number, ids: readonly number[]): Promise<MessageRow[]> {
+  return db.query<MessageRow>(
+    `select m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rendered, extract(epoch from m.date_sent)::int as at,
+       t.name as subject, s.name as stream_name, u.email as sender_email, u.full_name as sender_full_name,
+       case when m.topic_id = 0 then (select json_agg(json_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name,
+         'is_mirror_dummy', false) order by p.id) from direct_group_member g join user_account p on p.id = g.user_id
+         where g.recipient_id = m.recipient_id) end as people,
+       m.wildcard_mention, m.unread_by_sender, coalesce(f.flags, 0) as flags,
+       (m.sender_id <> $1 or m.unread_by_sender) and exists (select from read_state r where r.user_id = $1
+         and r.recipient_id = m.recipient_id and r.from_id <= m.id and (r.to_id is null or m.id < r.to_id) and r.unread @> m.id) as is_unread
+     from unnest($2::bigint[]) i
+     cross join lateral (select * from message x where x.id = i offset 0) m
+     join user_account u on u.id = m.sender_id
+     left join topic t on t.id = m.topic_id
+     left join stream s on s.id = m.recipient_id
+     left join message_flag f on f.user_id = $1 and f.message_id = m.id
+     where may_read($1, m.id, m.recipient_id, m.sent_recipient_id, m.topic_id) order by m.id`,
+    [reader, ids],
+  )
+}
+
+/** A message as https://zulip.com/api/get-messages shows one, without flags. */
+export function toWireMessage(row: MessageRow, applyMarkdown: boolean): Record<string, unknown> {
+  const isStream = row.stream_name !== null
+  return {
+    id: row.id,
+    type: isStream ? 'stream' : 'private',
+    content: applyMarkdown ? row.rendered : row.content,
+    content_type: applyMarkdown ? 'text/html' : 'text/x-markdown',
+    sender_id: row.sender_id,
+    sender_email: row.sender_email,
+    sender_full_name: row.sender_full_name,
+    sender_realm_str: '',
+    client: 'website',
+    avatar_url: null,
+    recipient_id: row.recipient_id,
+    display_recipient: isStream ? row.stream_name : (row.people ?? []),
+    ...(isStream ? { stream_id: row.recipient_id } : {}),
+    subject: row.subject ?? '',
+    topic_links: [],
+    submessages: [],
+    reactions: [],
+    is_me_message: row.content.startsWith('/me '),
+    timestamp: row.at,
+  }
+}
+
+/** Names of the flags a message has for its reader. */
+export function toWireFlags(row: MessageRow): string[] {
+  const flags: string[] = []
+  if (!row.is_unread) flags.push('read')
+  if (row.flags & 2) flags.push('starred')
+  if (row.flags & 4) flags.push('collapsed')
+  if (row.flags & 8) flags.push('mentioned')
+  if (row.wildcard_mention === 1) flags.push('wildcard_mentioned', 'stream_wildcard_mentioned')
+  return flags
+}

@@ -1,0 +1,200 @@
+import { ApiError } from '../../contract/errors.ts'
+import { type ActionTx, transact } from '../../db/transaction.ts'
+import { AUDIENCE } from '../../delivery/audience.ts'
+import type { Core } from '../../delivery/core.ts'
+import type { Actor } from '../../http/call.ts'
+import { findStreamsByName, findSubscriptions, readStream, type StreamRow } from './repository.ts'
+import { toWireStream, toWireSubscription } from './wire.ts'
+
+export interface SubscribeRequest {
+  readonly streams: readonly { readonly name: string; readonly description: string }[]
+  /** whom to subscribe */
+  readonly users: readonly number[]
+  readonly inviteOnly: boolean
+  readonly publicHistory: boolean
+}
+
+/** Lower-cased names of the streams that there are already, as far as the actor may join people to them. */
+export async function checkSubscribe(core: Core, actor: Actor, request: SubscribeRequest): Promise<StreamRow[]> {
+  const existing = await findStreamsByName(
+    core.db,
+    request.streams.map((s) => s.name),
+  )
+  const mine = new Set((await findSubscriptions(core.db, actor.id)).map((s) => s.id))
+  for (const stream of existing) {
+    if ((stream.invite_only || actor.role === 600) && !mine.has(stream.id)) {
+      throw new ApiError('BAD_REQUEST', `Unable to access channel (${stream.name}).`)
+    }
+  }
+  if (actor.role === 600 && existing.length < request.streams.length) {
+    throw new ApiError('BAD_REQUEST', 'Insufficient permission')
+  }
+  return existing
+}
+
+export interface SubscribeResult {
+  readonly subscribed: Map<number, string[]>
+  readonly alreadySubscribed: Map<number, string[]>
+}
+
+/** Subscribes users, creating the streams that are missing. Periods and read states begin at the event itself. */
+export async function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest): Promise<SubscribeResult> {
+  const subscribed = new Map<number, string[]>(request.users.map((u) => [u, []]))
+  const alreadySubscribed = new Map<number, string[]>()
+  await transact(core.db, core.log, async (tx) => {
+    const streams: { row: StreamRow; isNew: boolean }[] = []
+    for (const wanted of request.streams) streams.push(await ensureStream(tx, actor, wanted, request))
+    const users = [...request.users].sort((a, b) => a - b)
+    // Row locks in (user, recipient) order, before the order is taken.
+    await tx.query(
+      `select from read_state where user_id = any ($1) and recipient_id = any ($2)
+       order by user_id, recipient_id, from_id for update`,
+      [users, streams.map((s) => s.row.id)],
+    )
+    const last = await tx.takeOrder()
+    for (const { row, isNew } of streams) {
+      if (isNew) emitStream(tx, row)
+      const joined = await insertSubscriptions(tx, row.id, users, last)
+      for (const user of users) {
+        const list = joined.includes(user) ? subscribed : alreadySubscribed
+        list.set(user, [...(list.get(user) ?? []), row.name])
+      }
+      for (const user of joined) await emitSubscribed(tx, row, user)
+      if (joined.length > 0) emitPeers(tx, 'peer_add', row.id, joined)
+    }
+  })
+  for (const [user, names] of subscribed) if (names.length === 0) subscribed.delete(user)
+  return { subscribed, alreadySubscribed }
+}
+
+/** @returns names of streams left, and of those the user was not subscribed to */
+export async function doUnsubscribe(
+  core: Core,
+  user: number,
+  streams: readonly StreamRow[],
+): Promise<{ removed: string[]; notRemoved: string[] }> {
+  const removed: string[] = []
+  await transact(core.db, core.log, async (tx) => {
+    const ids = streams.map((s) => s.id)
+    await tx.query(
+      'select from read_state where user_id = $1 and recipient_id = any ($2) order by recipient_id, from_id for update',
+      [user, ids],
+    )
+    const left = await tx.query<{ recipient_id: number }>(
+      `update subscription set active = false where user_id = $1 and recipient_id = any ($2) and active returning recipient_id`,
+      [user, ids],
+    )
+    const last = await tx.takeOrder()
+    const gone = left.map((row) => row.recipient_id)
+    await tx.query(
+      `update subscription_period set received = int8range(lower(received), $3), events = int8range(lower(events), $4)
+       where user_id = $1 and recipient_id = any ($2) and upper_inf(received)`,
+      [user, gone, last.lastMessage + 1, last.lastEvent + 1],
+    )
+    // Closed above, else unread would grow where the user is not.
+    await tx.query(
+      `update read_state set unread = unread * int8multirange(int8range(null, $3, '(]')) where user_id = $1 and recipient_id = any ($2)`,
+      [user, gone, last.lastMessage],
+    )
+    for (const stream of streams) {
+      if (!gone.includes(stream.id)) continue
+      removed.push(stream.name)
+      tx.emit({
+        type: 'subscription',
+        audience: AUDIENCE.users,
+        users: [user],
+        recipient_id: stream.id,
+        message_id: null,
+        payload: { op: 'remove', subscriptions: [{ name: stream.name, stream_id: stream.id }] },
+      })
+      emitPeers(tx, 'peer_remove', stream.id, [user])
+    }
+  })
+  return { removed, notRemoved: streams.map((s) => s.name).filter((n) => !removed.includes(n)) }
+}
+
+async function ensureStream(
+  tx: ActionTx,
+  actor: Actor,
+  wanted: { name: string; description: string },
+  request: SubscribeRequest,
+): Promise<{ row: StreamRow; isNew: boolean }> {
+  const [existing] = await findStreamsByName(tx, [wanted.name])
+  if (existing) return { row: existing, isNew: false }
+  const [row] = await tx.query<{ id: number }>(
+    `with r as (insert into recipient (kind) values (1) returning id)
+     insert into stream (id, name, description, rendered_description, invite_only, history_public_to_subscribers, creator_id)
+     select id, $1, $2, '', $3, $4, $5 from r returning id`,
+    [wanted.name, wanted.description, request.inviteOnly, request.publicHistory, actor.id],
+  )
+  return { row: await readStream(tx, row?.id ?? 0), isNew: true }
+}
+
+async function insertSubscriptions(
+  tx: ActionTx,
+  stream: number,
+  users: readonly number[],
+  last: { lastMessage: number; lastEvent: number },
+): Promise<number[]> {
+  const rows = await tx.query<{ user_id: number }>(
+    `insert into subscription as s (user_id, recipient_id) select u, $1 from unnest($2::int[]) u
+     on conflict (user_id, recipient_id) do update set active = true where not s.active returning user_id`,
+    [stream, users],
+  )
+  const joined = rows.map((row) => row.user_id)
+  await tx.query(
+    `insert into subscription_period (user_id, recipient_id, received, events)
+     select u, $1, int8range($3, null), int8range($4, null) from unnest($2::int[]) u`,
+    [stream, joined, last.lastMessage + 1, last.lastEvent + 1],
+  )
+  const open = 'int8multirange(int8range($3, null))'
+  // Those who were here before have a state already: its last chunk opens again.
+  await tx.query(
+    `update read_state set unread = unread + ${open} where recipient_id = $1 and user_id = any ($2) and to_id is null`,
+    [stream, joined, last.lastMessage + 1],
+  )
+  await tx.query(
+    `insert into read_state (user_id, recipient_id, from_id, unread) select u, $1, 0, ${open} from unnest($2::int[]) u
+     where not exists (select from read_state r where r.user_id = u and r.recipient_id = $1)`,
+    [stream, joined, last.lastMessage + 1],
+  )
+  return joined
+}
+
+function emitStream(tx: ActionTx, row: StreamRow): void {
+  const payload = { op: 'create', streams: [toWireStream(row)] }
+  tx.emit({
+    type: 'stream',
+    audience: AUDIENCE.knowStream,
+    users: null,
+    recipient_id: row.id,
+    message_id: null,
+    payload,
+  })
+}
+
+async function emitSubscribed(tx: ActionTx, row: StreamRow, user: number): Promise<void> {
+  const [subscription] = await findSubscriptions(tx, user, row.id)
+  if (!subscription) return
+  const payload = { op: 'add', subscriptions: [toWireSubscription(subscription)] }
+  tx.emit({
+    type: 'subscription',
+    audience: AUDIENCE.users,
+    users: [user],
+    recipient_id: row.id,
+    message_id: null,
+    payload,
+  })
+}
+
+function emitPeers(tx: ActionTx, op: 'peer_add' | 'peer_remove', stream: number, users: readonly number[]): void {
+  const payload = { op, stream_ids: [stream], user_ids: users }
+  tx.emit({
+    type: 'subscription',
+    audience: AUDIENCE.knowStream,
+    users: null,
+    recipient_id: stream,
+    message_id: null,
+    payload,
+  })
+}

@@ -1,0 +1,70 @@
+import { promisify } from 'node:util'
+import { deflate, gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Answer, RawJson, WithHeaders } from './call.ts'
+
+const gzipAsync = promisify(gzip)
+const deflateAsync = promisify(deflate)
+
+/** Below this many bytes compression costs more than it saves; secrets (keys, tokens) travel in answers this small only. */
+const COMPRESS_FROM = 2048
+
+/** The quick levels: the host's processor is scarcer than an office's network. */
+const LEVEL = 2
+
+export function success(body: object | RawJson, ignored: readonly string[] | undefined): string {
+  const extra = ignored ? { ignored_parameters_unsupported: ignored } : undefined
+  if (!(body instanceof RawJson)) return JSON.stringify({ result: 'success', msg: '', ...body, ...extra })
+  const tail = extra ? `,${JSON.stringify(extra).slice(1)}` : '}'
+  const fields = body.text === '{}' ? '' : `,${body.text.slice(1, -1)}`
+  return `{"result":"success","msg":""${fields}${tail}`
+}
+
+export function sendAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  ignored: readonly string[] | undefined,
+): void {
+  let body = answer
+  if (body instanceof WithHeaders) {
+    reply.headers(body.headers)
+    body = body.body
+  }
+  const text = success(body, ignored)
+  reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
+  if (text.length < COMPRESS_FROM) {
+    reply.send(text)
+    return
+  }
+  reply.header('vary', 'Accept-Encoding')
+  const encoding = acceptedEncoding(request.headers['accept-encoding'])
+  if (!encoding) {
+    reply.send(text)
+    return
+  }
+  compress(text, encoding).then(
+    (bytes) => reply.header('content-encoding', encoding).send(bytes),
+    (error: unknown) => reply.send(error),
+  )
+}
+
+export type Encoding = 'gzip' | 'deflate'
+
+/** The compression to use, gzip if both are welcome. `q=0` refuses one: RFC 9110 §12.5.3. */
+export function acceptedEncoding(header: string | string[] | undefined): Encoding | undefined {
+  if (typeof header !== 'string') return undefined
+  let deflateToo = false
+  for (const part of header.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim())
+    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) continue
+    if (name === 'gzip') return 'gzip'
+    if (name === 'deflate') deflateToo = true
+  }
+  return deflateToo ? 'deflate' : undefined
+}
+
+/** Runs in the thread pool. */
+export function compress(data: string | Buffer, encoding: Encoding): Promise<Buffer> {
+  return encoding === 'gzip' ? gzipAsync(data, { level: LEVEL }) : deflateAsync(data, { level: LEVEL })
+}

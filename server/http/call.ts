@@ -1,0 +1,78 @@
+import type { WebSocket } from 'ws'
+import type { z } from 'zod'
+import type { Endpoint, ParamsOf } from '../contract/endpoint.ts'
+
+/** The account on whose behalf a call is made. Roles are Zulip's: 100 owner … 600 guest. */
+export interface Actor {
+  readonly id: number
+  readonly email: string
+  readonly fullName: string
+  readonly role: 100 | 200 | 300 | 400 | 600
+  readonly isBot: boolean
+}
+
+/** A browser's login. `id` is the public name of the session, useless as a credential. */
+export interface Session {
+  readonly id: string
+  readonly csrfToken: string
+}
+
+/** What a call is known by when nobody needs to be logged in. */
+export interface OpenCall {
+  readonly actor: Actor | undefined
+  /** Name of the calling program as Zulip tells it: the `client` parameter, else from User-Agent. */
+  readonly client: string
+  readonly userAgent: string
+  /** The caller's address, IPv4 in dotted form also on a dual-stack socket. */
+  readonly ip: string
+  /** Aborted when the caller goes away before the answer was sent. */
+  readonly signal: AbortSignal
+  readonly isSession: boolean
+  readonly session: Session | undefined
+}
+
+export interface Call extends OpenCall {
+  readonly actor: Actor
+}
+
+/** An answer's fields as JSON text that is already serialized: `{…}` without `result` and `msg`. */
+export class RawJson {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** An answer that also sets response headers, e.g. a cookie. */
+export class WithHeaders {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: object | RawJson
+
+  constructor(headers: Readonly<Record<string, string>>, body: object | RawJson) {
+    this.headers = headers
+    this.body = body
+  }
+}
+
+export type Answer = object | RawJson | WithHeaders
+
+export type Handler<E> = (params: ParamsOf<E>, call: Call) => Promise<Answer> | Answer
+export type OpenHandler<E> = (params: ParamsOf<E>, call: OpenCall) => Promise<Answer> | Answer
+
+export type AnyEndpoint = Endpoint<z.ZodRawShape>
+
+/** A WebSocket's caller; messages on it need no further proof. */
+export interface UpgradeCall {
+  readonly actor: Actor
+  readonly session: Session | undefined
+  readonly client: string
+  readonly ip: string
+  /** The query string, repeated names as lists. */
+  readonly query: Readonly<Record<string, unknown>>
+}
+
+export type UpgradeHandler = (socket: WebSocket, call: UpgradeCall) => void
+
+/** Handlers by exact path. */
+export type Upgrades = Map<string, UpgradeHandler>

@@ -1,0 +1,35 @@
+import { isIP } from 'node:net'
+
+const CSP = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'self'",
+].join('; ')
+
+/** Headers of every answer, errors and refusals included. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CSP,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
+const WITH_HSTS: Readonly<Record<string, string>> = {
+  ...SECURITY_HEADERS,
+  'strict-transport-security': 'max-age=31536000',
+}
+
+/**
+ * The headers for answers under `host` (without port). HSTS holds for every port of a name, so on `localhost` it
+ * would break all other servers of a developer; on bare addresses browsers ignore it.
+ */
+export function securityHeaders(host: string): Readonly<Record<string, string>> {
+  return host === 'localhost' || isIP(host) !== 0 ? SECURITY_HEADERS : WITH_HSTS
+}

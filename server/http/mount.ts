@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Surface } from '../contract/endpoint.ts'
+import { sendAnswer } from './answer.ts'
+import { authenticateHook } from './authenticate.ts'
+import type { Answer, AnyEndpoint, Call, Handler, OpenHandler } from './call.ts'
+import { contextOf } from './context.ts'
+import { checkPercentEncoding, type RawParams } from './form.ts'
+import { BODY_LIMIT } from './limits.ts'
+import { compileParams } from './params.ts'
+import { RequestCall } from './request-call.ts'
+import { checkCsrfToken } from './same-origin.ts'
+
+const PREFIX: Readonly<Record<Surface, string>> = { api: '/api/v1', json: '/json' }
+
+/** Mounts an endpoint that needs a login below `/api/v1` (API key) and `/json` (browser session). */
+export function mount<E extends AnyEndpoint>(app: FastifyInstance, endpoint: E, handler: Handler<E>): void {
+  if (endpoint.access !== 'user') throw new Error(`${endpoint.operation} is open to anyone: use mountOpen`)
+  // The hook lets nobody through without an actor on these routes.
+  mountAll(app, endpoint, (params, call) => handler(params as Parameters<Handler<E>>[0], call as unknown as Call))
+}
+
+/** Mounts an endpoint that needs no login. Below `/json` the caller is known all the same when there is a session. */
+export function mountOpen<E extends AnyEndpoint>(app: FastifyInstance, endpoint: E, handler: OpenHandler<E>): void {
+  if (endpoint.access !== 'anyone') throw new Error(`${endpoint.operation} needs a login: use mount`)
+  mountAll(app, endpoint, (params, call) => handler(params as Parameters<OpenHandler<E>>[0], call))
+}
+
+type Run = (params: Record<string, unknown>, call: RequestCall) => Promise<Answer> | Answer
+
+function mountAll(app: FastifyInstance, endpoint: AnyEndpoint, run: Run): void {
+  const context = contextOf(app)
+  const handle = requestHandler(endpoint, run)
+  for (const surface of endpoint.surfaces ?? (['api', 'json'] as const)) {
+    context.api.route({
+      method: endpoint.method,
+      url: `${PREFIX[surface]}${endpoint.path}`,
+      bodyLimit: BODY_LIMIT[endpoint.access],
+      onRequest: authenticateHook(context, surface, endpoint.access),
+      handler: handle,
+    })
+  }
+}
+
+function requestHandler(endpoint: AnyEndpoint, run: Run) {
+  const parse = compileParams(endpoint.params)
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    if (request.url.includes('%')) checkQueryEncoding(request.url)
+    const body = request.body as RawParams | undefined
+    const parsed = parse(request.query as RawParams, body ?? {}, request.params as RawParams)
+    const session = request.caller.session
+    if (request.wantsFormToken && session) checkCsrfToken(parsed.csrfToken ?? '', session.csrfToken)
+    const answer = run(parsed.values, new RequestCall(request, reply, parsed.client))
+    if (!(answer instanceof Promise)) {
+      sendAnswer(request, reply, answer, parsed.ignored)
+      return
+    }
+    answer.then(
+      (result) => sendAnswer(request, reply, result, parsed.ignored),
+      (error: unknown) => reply.send(error),
+    )
+  }
+}
+
+function checkQueryEncoding(url: string): void {
+  const query = url.indexOf('?')
+  if (query !== -1) checkPercentEncoding(url.slice(query + 1))
+}

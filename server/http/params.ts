@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { ApiError } from '../contract/errors.ts'
+import type { RawParams } from './form.ts'
+
+export interface Parsed {
+  readonly values: Record<string, unknown>
+  /** Names that this endpoint does not know, sorted; undefined when there are none. */
+  readonly ignored: readonly string[] | undefined
+  readonly client: string | undefined
+  readonly csrfToken: string | undefined
+}
+
+export type ParamParser = (...sources: readonly RawParams[]) => Parsed
+
+/** Known on every endpoint, whatever it does with them. */
+const COMMON = new Set(['client', 'csrfmiddlewaretoken'])
+
+/**
+ * Compiles the reader of one endpoint's parameters. Of several sources a later one wins; the caller gives the path
+ * last, so that a parameter cannot redirect a call to another object than its address names.
+ */
+export function compileParams(shape: z.ZodRawShape): ParamParser {
+  const schema = z.object(shape)
+  const known = new Set(Object.keys(shape))
+  const plain = new Set(Object.keys(shape).filter((name) => isPlainText(shape[name])))
+  return (...sources) => {
+    const raw = Object.create(null) as Record<string, string>
+    let ignored: string[] | undefined
+    for (const source of sources) {
+      for (const name in source) {
+        raw[name] = text(name, source[name], plain.has(name))
+        if (!known.has(name) && !COMMON.has(name)) ignored = addUnknown(name, known, ignored)
+      }
+    }
+    const parsed = schema.safeParse(raw)
+    if (!parsed.success) throw problem(parsed.error.issues[0], raw)
+    return {
+      values: parsed.data,
+      ignored: ignored?.sort(),
+      client: raw['client'],
+      csrfToken: raw['csrfmiddlewaretoken'],
+    }
+  }
+}
+
+function addUnknown(name: string, known: ReadonlySet<string>, ignored: string[] = []): string[] {
+  // `username[$ne]=` and `to[]=`: other frameworks make objects of them, here they are a mistake or an attack.
+  const bracket = name.indexOf('[')
+  if (bracket > 0 && known.has(name.slice(0, bracket))) throw notText(name.slice(0, bracket))
+  if (!ignored.includes(name)) ignored.push(name)
+  return ignored
+}
+
+/** Whether a parameter is text itself, not JSON or anything else written as text. */
+function isPlainText(type: unknown): boolean {
+  let schema = type
+  while (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    schema = schema.unwrap()
+  }
+  return schema instanceof z.ZodString || schema instanceof z.ZodStringFormat
+}
+
+/** Values of a JSON body in the form's notation: JSON text, unless they are text. */
+function text(name: string, value: unknown, plain: boolean): string {
+  if (typeof value !== 'string') {
+    if (plain && (typeof value === 'object' || value === undefined)) throw notText(name)
+    return JSON.stringify(value)
+  }
+  // Postgres text cannot hold it: it would fail there as our error instead of the caller's.
+  if (value.includes('\0')) throw new ApiError('BAD_REQUEST', `${name} must not contain null bytes`)
+  return value
+}
+
+function notText(name: string): ApiError {
+  return new ApiError('BAD_REQUEST', `${name} is not a string`)
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'an integer',
+  boolean: 'a boolean',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'a dict',
+  record: 'a dict',
+  date: 'a date',
+}
+
+/** Zulip's words for a parameter that is missing or wrong: https://zulip.com/api/rest-error-handling */
+function problem(issue: z.core.$ZodIssue | undefined, raw: Record<string, string>): ApiError {
+  const [first = 'parameters', ...rest] = (issue?.path ?? []).map(String)
+  if (rest.length === 0 && !(first in raw)) {
+    return new ApiError('REQUEST_VARIABLE_MISSING', `Missing '${first}' argument`, { var_name: first })
+  }
+  const inner = (issue?.path ?? []).slice(1).map((key) => `[${JSON.stringify(key)}]`)
+  return new ApiError('BAD_REQUEST', issue ? describe(issue, `${first}${inner.join('')}`) : 'Invalid parameters')
+}
+
+function describe(issue: z.core.$ZodIssue, name: string): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${name} is not ${EXPECTED[issue.expected] ?? `a ${issue.expected}`}`
+    case 'too_big':
+      return sized(issue.origin)
+        ? `${name} is too long (limit: ${issue.maximum} ${unit(issue.origin)})`
+        : `${name} is too large`
+    case 'too_small':
+      if (!sized(issue.origin)) return `${name} is too small`
+      return Number(issue.minimum) === 1 ? `${name} cannot be blank` : `${name} is too short.`
+    case 'unrecognized_keys':
+      return `Argument "${issue.keys[0]?.slice(0, 100)}" at ${name} is unexpected`
+    case 'custom':
+      return issue.params?.['invalidJson'] === true ? `${name} is not valid JSON` : customMessage(issue.message, name)
+    default:
+      return `Invalid ${name}`
+  }
+}
+
+function customMessage(message: string, name: string): string {
+  return message === 'Invalid input' ? `Invalid ${name}` : message
+}
+
+function sized(origin: string): boolean {
+  return origin === 'string' || origin === 'array' || origin === 'set'
+}
+
+function unit(origin: string): string {
+  return origin === 'string' ? 'characters' : 'items'
+}

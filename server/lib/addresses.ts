@@ -1,0 +1,24 @@
+import { isIP, isIPv6 } from 'node:net'
+import { networkInterfaces } from 'node:os'
+
+/** The machine's IP addresses that other machines can reach it by, canonical and sorted. */
+export function networkAddresses(): string[] {
+  const found = new Set<string>()
+  for (const list of Object.values(networkInterfaces())) {
+    for (const { address, internal } of list ?? []) {
+      // Link-local IPv6 needs a zone (%eth0), which no browser accepts in an address.
+      if (!internal && !/^fe[89ab]/i.test(address)) found.add(canonicalIp(address))
+    }
+  }
+  return [...found].sort()
+}
+
+/** One spelling per IP address: `::1`, never `0:0:0:0:0:0:0:1` or upper case. */
+export function canonicalIp(ip: string): string {
+  return isIPv6(ip) ? new URL(`http://[${ip}]`).hostname.slice(1, -1) : ip
+}
+
+/** `https://host:port`, with the brackets that IPv6 needs. */
+export function httpsUrl(host: string, port: number): string {
+  return `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import type { Problem } from '../contract/admin/reply.ts'
+
+/** What a schema refused, in words and with paths as in JavaScript. Values are never repeated: they may be secrets. */
+export function problemsOf(error: z.ZodError): Problem[] {
+  return error.issues.flatMap(describe)
+}
+
+function describe(issue: z.core.$ZodIssue): Problem[] {
+  const path = pathText(issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: 'is not known' }))
+  }
+  return [{ path, message: words(issue) }]
+}
+
+function words(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'custom':
+      return issue.message
+    case 'invalid_type':
+      // zod tells an absent value from a wrong one only in its text.
+      return issue.message.endsWith('received undefined') ? 'is missing' : `must be ${typeName(issue.expected)}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_format':
+      return issue.format === 'email' ? 'is not an e-mail address' : `is not a valid ${issue.format}`
+    case 'too_small':
+      return `is too ${issue.origin === 'string' ? 'short' : 'small'}: at least ${issue.minimum}${unit(issue.origin)}`
+    case 'too_big':
+      return `is too ${issue.origin === 'string' ? 'long' : 'large'}: at most ${issue.maximum}${unit(issue.origin)}`
+    default:
+      return 'is not valid'
+  }
+}
+
+function unit(origin: string): string {
+  if (origin === 'string') return ' characters'
+  return origin === 'array' ? ' entries' : ''
+}
+
+function typeName(expected: string): string {
+  const names: Readonly<Record<string, string>> = {
+    int: 'a whole number',
+    number: 'a number',
+    array: 'a list',
+    string: 'text',
+  }
+  return names[expected] ?? `an ${expected}`.replace(/^an ([^aeiou])/, 'a $1')
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`
+    return text ? `${text}.${String(part)}` : String(part)
+  }, '')
+}
+
+/** `owner.email is not an e-mail address; people[0].role must be one of …` */
+export function problemSentence(problems: readonly Problem[]): string {
+  return problems.map(({ path, message }) => `${path || 'it'} ${message}`).join('; ')
+}
