@@ -9,6 +9,7 @@ import type { ChatServer } from './chat-server.ts'
 import type { ApplianceStatus } from './contract/admin/appliance.ts'
 import type { AdminReply } from './contract/admin/reply.ts'
 import type { Unattended } from './contract/admin/unattended.ts'
+import { ApiError } from './contract/errors.ts'
 import { type ControlPlane, openControlPlane } from './control/control-plane.ts'
 import { loadMasterKey } from './control/master-key.ts'
 import { stateOf } from './control/services.ts'
@@ -142,7 +143,12 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
     })
     checkNotStopped()
     if (file) {
-      await server.applyUnattended(file)
+      await server.applyUnattended(file).catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error
+        throw new OperatorError(`The file given with --unattended cannot be applied: ${error.message}`, {
+          cause: error,
+        })
+      })
       control.facts.set('organization', new Date().toISOString())
     }
     const { port } = await server.start().catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { deflate, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -8,6 +9,9 @@ const deflateAsync = promisify(deflate)
 
 /** Below this many bytes compression costs more than it saves; secrets (keys, tokens) travel in answers this small only. */
 const COMPRESS_FROM = 2048
+
+/** Bytes that a peer must take within the time for stalled writes: 60 s, so 4 kB/s. */
+const SLICE = 256 * 1024
 
 /** The quick levels: the host's processor is scarcer than an office's network. */
 const LEVEL = 2
@@ -40,13 +44,23 @@ export function sendAnswer(
   reply.header('vary', 'Accept-Encoding')
   const encoding = acceptedEncoding(request.headers['accept-encoding'])
   if (!encoding) {
-    reply.send(text)
+    sendBytes(reply, Buffer.from(text))
     return
   }
   compress(text, encoding).then(
-    (bytes) => reply.header('content-encoding', encoding).send(bytes),
+    (bytes) => sendBytes(reply.header('content-encoding', encoding), bytes),
     (error: unknown) => reply.send(error),
   )
+}
+
+/** Sends in slices, so that a slow reader's progress shows (connections.ts) and not all is encrypted at once. */
+export function sendBytes(reply: FastifyReply, bytes: Buffer): void {
+  if (bytes.length <= SLICE) reply.send(bytes)
+  else reply.header('content-length', bytes.length).send(Readable.from(slices(bytes)))
+}
+
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += SLICE) yield bytes.subarray(start, start + SLICE)
 }
 
 export type Encoding = 'gzip' | 'deflate'

@@ -31,14 +31,18 @@ export function parseBody(contentType: string, body: Buffer): RawParams | Promis
 }
 
 export function parseForm(text: string): RawParams {
-  if (text.includes('%')) checkPercentEncoding(text)
+  checkPercentEncoding(text)
   const params = querystring.parse(text) as RawParams
   for (const name in params) if (Array.isArray(params[name])) throw givenTwice(name)
   return params
 }
 
+/** Anything but a well-formed escape of an ASCII character: only then it takes a real decoder to tell. */
+const UNUSUAL_ESCAPE = /%(?![0-7][0-9a-f])/i
+
 /** The parser keeps what it cannot decode as it is; a caller should learn of the mistake instead. */
 export function checkPercentEncoding(text: string): void {
+  if (!UNUSUAL_ESCAPE.test(text)) return
   try {
     decodeURIComponent(text)
   } catch {

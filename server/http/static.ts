@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { acceptedEncoding, compress } from './answer.ts'
+import { acceptedEncoding, compress, sendBytes } from './answer.ts'
 import { BoundedMap } from './bounded-map.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -66,8 +66,8 @@ export function createStatic(root: string) {
       return true
     }
     const encoding = COMPRESSIBLE.test(file.type) ? acceptedEncoding(request.headers['accept-encoding']) : undefined
-    if (!encoding || file.bytes.length < 2048) reply.send(file.bytes)
-    else reply.header('content-encoding', encoding).send(await packed(path, file, encoding))
+    if (!encoding || file.bytes.length < 2048) sendBytes(reply, file.bytes)
+    else sendBytes(reply.header('content-encoding', encoding), await packed(path, file, encoding))
     return true
   }
 }

@@ -1,9 +1,13 @@
 import type { z } from 'zod'
 import type { Problem } from '../contract/admin/reply.ts'
 
-/** What a schema refused, in words and with paths as in JavaScript. Values are never repeated: they may be secrets. */
+/** What a schema refused, the first reason for each place, with paths as in JavaScript. Values are never repeated: they may be secrets. */
 export function problemsOf(error: z.ZodError): Problem[] {
-  return error.issues.flatMap(describe)
+  const first = new Map<string, Problem>()
+  for (const problem of error.issues.flatMap(describe)) {
+    if (!first.has(problem.path)) first.set(problem.path, problem)
+  }
+  return [...first.values()]
 }
 
 function describe(issue: z.core.$ZodIssue): Problem[] {
@@ -26,6 +30,7 @@ function words(issue: z.core.$ZodIssue): string {
     case 'invalid_format':
       return issue.format === 'email' ? 'is not an e-mail address' : `is not a valid ${issue.format}`
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'is empty'
       return `is too ${issue.origin === 'string' ? 'short' : 'small'}: at least ${issue.minimum}${unit(issue.origin)}`
     case 'too_big':
       return `is too ${issue.origin === 'string' ? 'long' : 'large'}: at most ${issue.maximum}${unit(issue.origin)}`

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from '../db/database.ts'
 import { bringUp, bringUpFirst } from './bring-up.ts'
@@ -55,7 +57,8 @@ export function createSupervisor(o: PostgresOptions, native?: string): Postgres 
 
   async function firstStart(signal: AbortSignal): Promise<Connection> {
     o.onState(STARTING)
-    const slow = setTimeout(() => o.onState(REPAIRING), REPAIR_AFTER)
+    const exists = existsSync(path.join(o.dataDir, 'PG_VERSION'))
+    const slow = setTimeout(() => exists && o.onState(REPAIRING), REPAIR_AFTER)
     try {
       cluster = await prepareCluster(o, native)
       ;({ cluster, postmaster } = await bringUpFirst(cluster, o, signal))

@@ -27,6 +27,8 @@ export interface RunningHost {
   readonly ca: string
   readonly adminUrl: string
   readonly process: ChildProcess
+  /** What it has written to stderr so far. */
+  said(): string
 }
 
 /** A data folder that a test may start hosts on, one after the other; removed with the last of them at the end. */
@@ -55,7 +57,7 @@ export async function startHost(data: string, port = 0): Promise<RunningHost> {
   })
   rmSync(file)
   const ready = JSON.parse(line) as { pid: number; url: string; ca: string; adminUrl: string }
-  return { ...ready, ca: readFileSync(ready.ca, 'utf8'), process: child }
+  return { ...ready, ca: readFileSync(ready.ca, 'utf8'), process: child, said: () => said }
 }
 
 /** Asks politely, as a service manager does. @returns the exit code */

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -99,13 +99,14 @@ describe('secrets', () => {
     vault.set('a', Buffer.from('canary-5ecret'))
     expect(vault.get('a')?.toString()).toBe('canary-5ecret')
     control.db.pragma('wal_checkpoint(truncate)')
-    const { readFileSync } = await import('node:fs')
     expect(readFileSync(path).includes('canary-5ecret')).toBe(false)
 
     control.db.prepare("insert into secret select 'b', sealed from secret where name = 'a'").run()
     expect(() => vault.get('b'), 'moved to another name').toThrow()
     control.db
-      .prepare("update secret set sealed = substr(sealed, 1, 13) || x'00' || substr(sealed, 15) where name = 'a'")
+      .prepare(
+        "update secret set sealed = cast(substr(sealed, 1, 13) || x'00' || substr(sealed, 15) as blob) where name = 'a'",
+      )
       .run()
     expect(() => vault.get('a'), 'a bit was changed').toThrow()
     expect(() => openVault(control.db, Buffer.alloc(32, 8))).toThrow(/not the one its secrets were encrypted with/)
@@ -160,7 +161,6 @@ describe('one-time links', () => {
     const link = control.access.createLink().token
     const session = control.access.exchange(control.access.createLink().token) as string
     control.db.pragma('wal_checkpoint(truncate)')
-    const { readFileSync } = await import('node:fs')
     const file = readFileSync(path)
     for (const token of [link, session]) {
       expect(file.includes(token)).toBe(false)

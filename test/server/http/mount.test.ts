@@ -183,10 +183,11 @@ describe('answers', () => {
     expect(refused.headers['content-encoding']).toBeUndefined()
   })
 
-  test('to HEAD have headers only', async () => {
-    const server = await startHttps((app) => mount(app, get, () => ({ text: 'hello' })))
+  test.for([5, 1_000_000])('to HEAD have headers only, for %i characters', async (length) => {
+    const server = await startHttps((app) => mount(app, get, () => ({ text: 'x'.repeat(length) })))
     const answer = await ask(server, '/api/v1/thing', { method: 'HEAD', headers: user })
     expect([answer.status, answer.text]).toEqual([200, ''])
+    expect(Number(answer.headers['content-length'])).toBeGreaterThan(length)
   })
 
   test('tell the errors of actions with their fields, and nothing of unexpected ones', async () => {

@@ -123,7 +123,7 @@ describe('a connection lives on', () => {
   test('while a slow peer does read a large answer', async () => {
     const size = 24_000_000
     const big = { text: 'x'.repeat(size) }
-    const server = await startHttps((app) => mount(app, get, () => big), { quick: { stalledWrite: 600 } })
+    const server = await startHttps((app) => mount(app, get, () => big), { quick: { stalledWrite: 2500 } })
     const { socket } = await connectRaw(server)
     socket.removeAllListeners('data')
     socket.write(`GET /api/v1/thing HTTP/1.1\r\n${auth}Connection: close\r\n\r\n`)
@@ -134,7 +134,7 @@ describe('a connection lives on', () => {
       read += chunk.length
       if (read < nextPause) continue
       nextPause = read + 1_000_000
-      await sleep(100)
+      await sleep(250)
     }
     expect(read).toBeGreaterThan(size)
   })

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { address } from '../../../../server/contract/settings/address.ts'
+import { APPLIANCE_SETTINGS } from '../../../../server/contract/settings/appliance.ts'
+
+test('every default is a valid value and every setting says what it is', () => {
+  for (const [name, entry] of Object.entries(APPLIANCE_SETTINGS)) {
+    expect(entry.schema.safeParse(entry.default).success, name).toBe(true)
+    expect(name).toMatch(/^[a-z_]+$/)
+    expect(entry.label.length * entry.description.length, name).toBeGreaterThan(0)
+  }
+})
+
+test.each(['localhost', 'NAS.local', 'chat.acme.test', '192.168.1.2', '::1', 'fd00::2', 'xn--bcher-kva.example'])(
+  '%s is an address',
+  (text) => expect(address.parse(text)).toBe(text.toLowerCase()),
+)
+
+test.each([
+  '',
+  'a_b',
+  '-a',
+  'a..b',
+  'https://a',
+  'a:8443',
+  '[::1]',
+  '1.2.3',
+  '256.1.1.1',
+  'a b',
+  'bücher.example',
+  '*.a',
+  `${'a'.repeat(64)}.b`,
+])('"%s" is none', (text) => expect(address.safeParse(text).success).toBe(false))
