@@ -104,7 +104,7 @@ test(`kill -9 of host, postmaster, a backend or everything, ${CYCLES} times: not
         cursor = Math.max(cursor, event.id)
         if (event.message) heard.push(event.message.id)
       }
-      if (!answer || answer.body.result !== 'success') await sleep(50)
+      if (answer?.body.result !== 'success') await sleep(50)
     }
   }
   const listening = listen()
