@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { ROOT, SetupError, say } from './project.mjs'
 import { supervise } from './supervise.mjs'
 
@@ -45,17 +45,16 @@ export async function install() {
   say(`Installing what Hearth needs into ${join(ROOT, 'node_modules')}; the first time takes about a minute.`)
   const [program, ...args] = npmCommand()
   const isWindows = process.platform === 'win32'
-  // Windows cannot delete the program that is running, which npm ci would do to a Node inside node_modules.
-  const runsFromHere = isWindows && process.execPath.startsWith(join(ROOT, 'node_modules') + sep)
-  const how = runsFromHere ? ['install', '--no-save'] : ['ci']
-  const code = await supervise(program, [...args, ...how, '--include=dev', '--include=optional'], {
+  // Not `npm ci`: that refuses a lock file made where the registry lacks other systems' optional packages, and on
+  // Windows it would delete the Node that is running. The lock's versions hold here, too.
+  const code = await supervise(program, [...args, 'install', '--no-save', '--include=dev', '--include=optional'], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
     shell: isWindows && program.endsWith('.cmd'),
   })
   if (code !== 0) {
     throw new SetupError(
-      `Installing failed: "npm ci" in ${ROOT} ended with code ${code}; its own message is above. ` +
+      `Installing failed: "npm install" in ${ROOT} ended with code ${code}; its own message is above. ` +
         'Most often there is no connection to the npm registry or the disk is full. Then start again.',
     )
   }
