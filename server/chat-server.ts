@@ -119,6 +119,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     async drain() {
       clearInterval(sweep)
       queues.stop()
+      core.log.stop()
       await app.close()
       await core.writer.stop()
       await db.end()

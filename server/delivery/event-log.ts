@@ -8,6 +8,7 @@ import { Audience } from './audience.ts'
 export const STEP = 1024
 const TAIL = 20_000
 const PAGE = 1_000
+const LOOK_MS = 1_000
 
 /** One position of the log. `seq` is what clients know as the event's id. */
 export interface Entry {
@@ -24,6 +25,8 @@ export class EventLog implements EventSink {
   #tail: Entry[] = []
   #last = 0
   #transient = 0
+  #timer: NodeJS.Timeout | undefined
+  #looking = false
   #work: Promise<void> = Promise.resolve()
   #listeners = new Set<(entries: readonly Entry[]) => void>()
   readonly #db: Database
@@ -52,6 +55,11 @@ export class EventLog implements EventSink {
        insert into event (id, type, audience) select nextval('event_id_seq'), 'boot', 0 from locked returning id`,
     )
     this.#last = row?.id ?? 0
+    this.#timer = setInterval(() => this.#look(), LOOK_MS)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
   }
 
   /** Events of a transaction of this node that has just committed, in order. */
@@ -103,6 +111,26 @@ export class EventLog implements EventSink {
     const rows = await this.#read(from, this.#last)
     for (const event of rows) await this.audience.prepare(event)
     return rows.map((event) => ({ seq: event.id * STEP, event }))
+  }
+
+  /**
+   * Finds what nobody told of: commits of other nodes, commits whose answer was lost, and what could not be read
+   * while Postgres was restarting.
+   */
+  #look(): void {
+    if (this.#looking) return
+    this.#looking = true
+    this.#work = this.#work
+      .then(async () => {
+        const [row] = await this.#db.query<{ id: number | null }>('select max(id) as id from event')
+        await this.#catchUp(row?.id ?? 0)
+      })
+      .catch(() => {
+        // The database is away; the supervisor says so, and the next look comes soon.
+      })
+      .finally(() => {
+        this.#looking = false
+      })
   }
 
   #read(after: number, upTo: number): Promise<StoredEvent[]> {

@@ -1,0 +1,24 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { type Entry, EventLog } from '../../../server/delivery/event-log.ts'
+import { silentLog } from '../../../server/lib/log.ts'
+import { createTestDatabase } from '../../support/database.ts'
+
+test('events that nobody on this node told of are found, in order and once', async () => {
+  const db = await createTestDatabase()
+  const log = new EventLog(db, silentLog)
+  await log.start()
+  onTestFinished(() => log.stop())
+  const heard: Entry[] = []
+  const all = new Promise<void>((resolve) => {
+    log.onEntries((entries) => {
+      heard.push(...entries)
+      if (heard.length >= 3) resolve()
+    })
+  })
+  // As another node commits, or a transaction whose answer was lost.
+  await db.query(`with locked as materialized (select take_order())
+    insert into event (id, type, audience) select nextval('event_id_seq'), 'n' || i, 5 from locked, generate_series(1, 3) i`)
+  await all
+  expect(heard.map((entry) => entry.event.type)).toEqual(['n1', 'n2', 'n3'])
+  expect(heard.map((entry) => entry.seq)).toEqual([...heard.map((entry) => entry.seq)].sort((a, b) => a - b))
+})
