@@ -91,7 +91,7 @@ export function explain(said: string, doing: string, folder: string, logFile: st
 /** Any thrown value as a PostgresError; one that is already stays as it is. */
 export function asPostgresError(error: unknown, doing: string, folder: string, logFile: string): PostgresError {
   if (error instanceof PostgresError) return error
-  const said = error instanceof Error ? error.message : String(error)
+  const said = `error: ${error instanceof Error ? error.message : String(error)}`
   const known = explain(said, doing, folder, logFile)
   return new PostgresError(known.reason, known.advice, error)
 }

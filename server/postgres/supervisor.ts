@@ -47,6 +47,7 @@ export function createSupervisor(o: PostgresOptions, native?: string): Postgres 
   let cluster: Cluster | undefined
   let postmaster: Postmaster | undefined
   let life: Life | undefined
+  let stopping: Promise<void> = Promise.resolve()
 
   const known = (error: unknown, doing: string) => asPostgresError(error, doing, o.dataDir, o.logFile)
 
@@ -56,6 +57,7 @@ export function createSupervisor(o: PostgresOptions, native?: string): Postgres 
   }
 
   async function firstStart(signal: AbortSignal): Promise<Connection> {
+    await stopping.catch(() => {})
     o.onState(STARTING)
     const exists = existsSync(path.join(o.dataDir, 'PG_VERSION'))
     const slow = setTimeout(() => exists && o.onState(REPAIRING), REPAIR_AFTER)
@@ -111,6 +113,15 @@ export function createSupervisor(o: PostgresOptions, native?: string): Postgres 
     }
   }
 
+  async function end(ending: Life | undefined): Promise<void> {
+    await ending?.ended
+    process.removeListener('exit', onExit)
+    await postmaster?.stop()
+    if (cluster) releaseRuntimeFolder(cluster.runtimeDir)
+    postmaster = undefined
+    o.onState(STOPPED)
+  }
+
   function begin(): Life {
     const abort = new AbortController()
     const started = firstStart(abort.signal)
@@ -130,15 +141,12 @@ export function createSupervisor(o: PostgresOptions, native?: string): Postgres 
       })
       return started
     },
-    async stop() {
-      life?.abort.abort()
-      await life?.ended
-      process.removeListener('exit', onExit)
-      await postmaster?.stop()
-      if (cluster) releaseRuntimeFolder(cluster.runtimeDir)
-      postmaster = undefined
+    stop() {
+      const ending = life
       life = undefined
-      o.onState(STOPPED)
+      ending?.abort.abort()
+      stopping = stopping.catch(() => {}).then(() => end(ending))
+      return stopping
     },
     superuser() {
       if (!cluster) throw new Error('The database has not been started yet')

@@ -29,7 +29,7 @@ export interface PostgresOptions {
 export interface Postgres {
   /** Creates, repairs and starts the cluster as needed. Rejects with a PostgresError and leaves no process behind. */
   start(): Promise<Connection>
-  /** Stops whatever is under way; resolves when no process of the cluster is left. Takes a few seconds at most. */
+  /** Stops whatever is under way; resolves when no process of the cluster is left. Takes a few seconds at most; `start` waits for it. */
   stop(): Promise<void>
   /** The postmaster's process id while there is one. */
   readonly pid: number | undefined

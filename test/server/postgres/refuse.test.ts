@@ -101,6 +101,16 @@ testAsUser('a folder above that may not be written to (ordinary users only: root
   await o.postgres.start()
 })
 
+test('a server that starts but does not let Hearth in is stopped again', async () => {
+  const o = await office()
+  await o.postgres.start()
+  await query(o.postgres.superuser(), 'alter database hearth allow_connections false')
+  await o.postgres.stop()
+  await expect(o.postgres.start()).rejects.toThrow(/not currently accepting connections/)
+  expect(pidsOf(o.dataDir)).toEqual([])
+  expect(o.postgres.pid).toBeUndefined()
+})
+
 test('a failed start can be tried again once the cause is gone', async () => {
   const o = await office()
   const control = path.join(o.dataDir, 'global', 'pg_control')

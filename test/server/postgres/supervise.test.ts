@@ -145,6 +145,18 @@ describe('stop', () => {
     expect(pidsOf(o.dataDir)).toEqual([])
   })
 
+  test('is waited for by a start that comes at once', async () => {
+    const o = await office()
+    await o.postgres.start()
+    const pid = o.postgres.pid
+    const stopped = o.postgres.stop()
+    const connection = await o.postgres.start()
+    await stopped
+    expect(o.postgres.pid).not.toBe(pid)
+    expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(o.states.map((s) => s.state)).toEqual(['starting', 'running', 'stopped', 'starting', 'running'])
+  })
+
   test('is harmless when nothing runs', async () => {
     const o = emptyOffice()
     await o.postgres.stop()
