@@ -38,7 +38,7 @@ export interface ApplianceOptions {
 }
 
 /** What a started host says of itself. */
-export interface Ready {
+interface Ready {
   readonly url: string
   /** Path of the certificate authority's certificate, PEM. */
   readonly ca: string

@@ -12,7 +12,7 @@ const PARTS = [
   { name: 'server', sources: ['server'] },
   { name: 'renderer', sources: ['renderer', 'server/contract'] },
 ]
-const SOURCES_OF_ALL = ['resources/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.base.json']
+const SOURCES_OF_ALL = ['resources/launcher/bundle.mjs', 'package.json', 'package-lock.json', 'tsconfig.base.json']
 
 /**
  * Pages of the browser apps, relative to renderer/, e.g. `admin/index.html`.

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT, SetupError, say } from './project.mjs'
+import { FIRST_SIGNAL_CODE, ROOT, SetupError, say } from './project.mjs'
 import { supervise } from './supervise.mjs'
 
 /**
@@ -52,6 +52,7 @@ export async function install() {
     stdio: ['ignore', 2, 2],
     shell: isWindows && program.endsWith('.cmd'),
   })
+  if (code > FIRST_SIGNAL_CODE) throw new SetupError('Stopped while installing; the next start goes on.', code)
   if (code !== 0) {
     throw new SetupError(
       `Installing failed: "npm install" in ${ROOT} ended with code ${code}; its own message is above. ` +

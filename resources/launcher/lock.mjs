@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, ownIdentity } from './processes.mjs'
@@ -13,6 +13,7 @@ import { SetupError, say } from './project.mjs'
 export async function withLock(file, work) {
   let told = false
   while (!tryLock(file)) {
+    if (dropIfAbandoned(file)) continue
     if (!told) say(`Another start of Hearth is installing or building here; waiting for it to remove ${file}.`)
     told = true
     await sleep(200)
@@ -27,26 +28,23 @@ export async function withLock(file, work) {
 /** @param {string} file */
 function tryLock(file) {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    const folder = dirname(file)
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true })
     writeFileSync(file, JSON.stringify(ownIdentity()), { flag: 'wx' })
     return true
   } catch (error) {
-    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
-    if (code !== 'EEXIST') {
-      throw new SetupError(
-        `Hearth has something to install or build but cannot write ${file} (${message}). ` +
-          'Start it once as the owner of that folder.',
-      )
-    }
-    dropIfAbandoned(file)
-    return false
+    if (codeOf(error) === 'EEXIST') return false
+    throw new SetupError(
+      `Hearth has something to install or build but cannot write ${file} (${codeOf(error)}). ` +
+        'Start it once as the owner of that folder.',
+    )
   }
 }
 
 /** @param {string} file */
 function dropIfAbandoned(file) {
   const held = read(file)
-  if (held ? isAlive(JSON.parse(held)) : !isOldAndEmpty(file)) return
+  if (held ? isAlive(JSON.parse(held)) : !isOldAndEmpty(file)) return false
   // Of several who saw the dead owner, rename lets one have the file; who got a newer lock by it puts that back.
   const mine = `${file}.${process.pid}`
   try {
@@ -54,8 +52,14 @@ function dropIfAbandoned(file) {
     if (read(mine) === held) rmSync(mine)
     else renameSync(mine, file)
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
   }
+  return true
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 /**

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { SetupError } from './project.mjs'
 
 // Node-API 10: with less, better-sqlite3 crashes the process when it opens a file, without a word.
-const MINIMUM = [22, 14]
+const MINIMUM = { major: 22, minor: 14 }
 
 /** @param {string} version */
 export function isNewEnough(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
-  return major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])
+  return major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor)
 }
 
 /**
@@ -26,7 +26,7 @@ export function findNode(root, running = process) {
   }
   if (isNewEnough(running.version)) return running.execPath
   throw new SetupError(
-    `Hearth needs Node ${MINIMUM.join('.')} or newer; this is ${running.version}, and the lock file brings none for ` +
+    `Hearth needs Node ${MINIMUM.major}.${MINIMUM.minor} or newer; this is ${running.version}, and the lock file brings none for ` +
       `${running.platform}-${running.arch}. Install Node 24 from https://nodejs.org and start again.`,
   )
 }

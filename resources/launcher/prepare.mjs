@@ -1,15 +1,19 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { findStale } from './build-state.mjs'
 import { install, isInstalled } from './install.mjs'
 import { withLock } from './lock.mjs'
 import { findNode } from './node-binary.mjs'
-import { ROOT, SetupError, say } from './project.mjs'
+import { FIRST_SIGNAL_CODE, ROOT, SetupError, say } from './project.mjs'
+import { supervise } from './supervise.mjs'
+
+/** What the built server is started by; present after `prepare`. */
+export const HOST_SCRIPT = join(ROOT, 'dist', 'server', 'cli.js')
 
 /** Installs what is missing. @returns {Promise<string>} the Node that runs Hearth */
 export async function prepareInstall() {
   if (!isInstalled(ROOT)) {
-    await withLock(join(ROOT, 'node_modules.lock'), async () => {
+    // Not in node_modules: npm may empty that.
+    await withLock(join(ROOT, 'dist', '.install.lock'), async () => {
       if (!isInstalled(ROOT)) await install()
     })
   }
@@ -20,12 +24,11 @@ export async function prepareInstall() {
 export async function prepare() {
   const node = await prepareInstall()
   if (findStale(ROOT).length > 0) {
-    await withLock(join(ROOT, 'dist', '.lock'), async () => {
-      if (findStale(ROOT).length === 0) return
-      say('Building what has changed.')
-      const built = spawnSync(node, [join(ROOT, 'resources/build.mjs')], { cwd: ROOT, stdio: ['ignore', 2, 2] })
-      if (built.status !== 0) throw new SetupError('Building failed; the reason is above. Mend it and start again.')
-    })
+    say('Building what has changed.')
+    const bundler = join(ROOT, 'resources', 'launcher', 'bundle.mjs')
+    const code = await supervise(node, [bundler], { cwd: ROOT, stdio: ['ignore', 2, 2] })
+    if (code > FIRST_SIGNAL_CODE) throw new SetupError('Stopped while building; nothing is lost.', code)
+    if (code !== 0) throw new SetupError(`Building failed in ${ROOT}; the reason is above. Mend it and start again.`)
   }
   return node
 }

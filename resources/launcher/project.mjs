@@ -39,11 +39,14 @@ export async function runAsProgram(work) {
   }
 }
 
+/** Exit codes above this are those of programs ended by a signal, as shells count. */
+export const FIRST_SIGNAL_CODE = 128
+
 /**
  * The exit code a shell would report for a child: its own, or 128 + the number of the signal that ended it.
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
  */
 export function exitCodeOf(code, signal) {
-  return code ?? 128 + (signal ? constants.signals[signal] : 0)
+  return code ?? FIRST_SIGNAL_CODE + (signal ? constants.signals[signal] : 0)
 }

@@ -48,7 +48,7 @@ export function supervise(program, args, options) {
 
 /**
  * Runs the headless host. It holds one end of an IPC channel, so it notices even when we are killed with -9
- * (server/cli.ts stops on `disconnect` when HEARTH_PARENT is `ipc`).
+ * (server/cli/host.ts stops on `disconnect` when HEARTH_PARENT is `ipc`).
  * @param {{ node: string, script: string, args: string[], cwd?: string | undefined }} host
  */
 export function runHost({ node, script, args, cwd }) {
@@ -59,4 +59,12 @@ export function runHost({ node, script, args, cwd }) {
     // A session of its own: Ctrl-C in the terminal reaches it once, through us, and not a second time directly.
     detached: !isWindows,
   })
+}
+
+/**
+ * Runs a short command that talks to a running host, with the terminal as its own.
+ * @param {{ node: string, script: string, args: string[] }} command
+ */
+export function runCommand({ node, script, args }) {
+  return supervise(node, [script, ...args], { stdio: 'inherit' })
 }

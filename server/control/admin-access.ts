@@ -5,7 +5,7 @@ const LINK_LIFE = 10 * 60 * 1000
 const SESSION_LIFE = 12 * 60 * 60 * 1000
 const TOKEN_BYTES = 32
 
-export interface AdminSession {
+interface AdminSession {
   /** Short enough for the audit log, useless to log in with. */
   readonly shortId: string
 }

@@ -1,6 +1,6 @@
 import type { ControlDb } from './open-database.ts'
 
-export interface HighWater {
+interface HighWater {
   readonly messageId: number
   readonly eventId: number
 }

@@ -32,7 +32,10 @@ export function createServices(log: Log, now = Date.now): Services {
       past.push(before)
       if (past.length > HISTORY_LENGTH) past.shift()
       current.set(name, { name, state, reason, advice, since: now() })
-      const sentence = [`${name} is ${state}`, reason, advice].filter(Boolean).join('. ')
+      const sentence = [`${name} is ${state}`, reason, advice]
+        .filter(Boolean)
+        .map((part) => part.replace(/\.$/, ''))
+        .join('. ')
       log[logLevel(state, before.state)]({ service: name }, sentence)
     },
   }

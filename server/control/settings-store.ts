@@ -7,7 +7,7 @@ import {
 } from '../contract/settings/appliance.ts'
 import type { ControlDb } from './open-database.ts'
 
-export type SettingsListener = (values: ApplianceSettings, changed: readonly ApplianceSettingName[]) => void
+type SettingsListener = (values: ApplianceSettings, changed: readonly ApplianceSettingName[]) => void
 
 export interface SettingsStore {
   /** The values of this moment; a setting that was never changed has its default. */

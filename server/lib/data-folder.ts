@@ -22,7 +22,7 @@ export interface DataFolder {
 const SPACE_FOR_FIRST_START = 200 * 1024 * 1024
 const PROBE_BYTES = 64 * 1024
 
-export function dataFolder(root: string): DataFolder {
+function dataFolder(root: string): DataFolder {
   const at = (name: string) => join(root, name)
   return {
     root,

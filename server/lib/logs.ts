@@ -5,7 +5,7 @@ import { createStream } from 'rotating-file-stream'
 import type { Log } from './log.ts'
 import { redact, redactFields } from './redact.ts'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 export interface Logs {
   readonly log: Log
@@ -16,6 +16,8 @@ export interface Logs {
 
 const FILE_SIZE = '10M'
 const FILES_KEPT = 10
+/** Characters of a field that the terminal shows. */
+const LONGEST_FIELD = 300
 
 interface Line {
   readonly level: number
@@ -90,9 +92,14 @@ function readable(json: string): string {
   const line = JSON.parse(json) as Line
   const fields = Object.entries(line)
     .filter(([key]) => !BOOKKEEPING.has(key))
-    .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  // The stack is in the file; on a terminal it would hide the sentence that helps.
+    .map(([key, value]) => ` ${key}=${oneLine(typeof value === 'string' ? value : JSON.stringify(value))}`)
+  // Stacks and other long texts are in the file; on a terminal they would hide the sentence that helps.
   const error = line.err ? `: ${line.err.message ?? ''}` : ''
   const time = new Date(line.time).toISOString()
   return `${time} ${pino.levels.labels[line.level] ?? line.level}: ${line.msg ?? ''}${error}${fields.join('')}\n`
+}
+
+function oneLine(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length === text.length && line.length <= LONGEST_FIELD ? line : `${line.slice(0, LONGEST_FIELD)}…`
 }

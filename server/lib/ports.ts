@@ -6,19 +6,17 @@ const PORTS_TRIED = 100
 
 /** The sentence for a port that cannot be listened on; any other error comes back unchanged. */
 export function explainPortError(error: unknown, port: number): unknown {
-  switch (errorCode(error)) {
-    case 'EADDRINUSE':
-      return new OperatorError(
-        `Port ${port} is already used by another program; end that program or choose another port with --port.`,
-        { cause: error },
-      )
-    case 'EACCES':
-      return new OperatorError(`This account may not use port ${port}; choose one above 1023 with --port.`, {
-        cause: error,
-      })
-    default:
-      return error
+  const code = errorCode(error)
+  if (code === 'EADDRINUSE') {
+    return new OperatorError(
+      `Port ${port} is already used by another program; end that program or choose another port with --port.`,
+      { cause: error },
+    )
   }
+  if (code !== 'EACCES') return error
+  return new OperatorError(`This account may not use port ${port}; choose one above 1023 with --port.`, {
+    cause: error,
+  })
 }
 
 /** Throws an OperatorError that names the port when nothing can listen on it now. 0 is always free. */

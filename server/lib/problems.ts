@@ -19,24 +19,24 @@ function describe(issue: z.core.$ZodIssue): Problem[] {
 }
 
 function words(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'custom':
-      return issue.message
-    case 'invalid_type':
-      // zod tells an absent value from a wrong one only in its text.
-      return issue.message.endsWith('received undefined') ? 'is missing' : `must be ${typeName(issue.expected)}`
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
-    case 'invalid_format':
-      return issue.format === 'email' ? 'is not an e-mail address' : `is not a valid ${issue.format}`
-    case 'too_small':
-      if (issue.origin === 'string' && issue.minimum === 1) return 'is empty'
-      return `is too ${issue.origin === 'string' ? 'short' : 'small'}: at least ${issue.minimum}${unit(issue.origin)}`
-    case 'too_big':
-      return `is too ${issue.origin === 'string' ? 'long' : 'large'}: at most ${issue.maximum}${unit(issue.origin)}`
-    default:
-      return 'is not valid'
+  if (issue.code === 'custom') return issue.message
+  // zod tells an absent value from a wrong one only in its text.
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing'
+  if (issue.code === 'invalid_type') return `must be ${typeName(issue.expected)}`
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_format') return issue.format === 'email' ? 'is not an e-mail address' : 'is not valid'
+  return sizeWords(issue)
+}
+
+function sizeWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'string' && issue.minimum === 1) return 'is empty'
+    return `is too ${issue.origin === 'string' ? 'short' : 'small'}: at least ${issue.minimum}${unit(issue.origin)}`
   }
+  if (issue.code === 'too_big') {
+    return `is too ${issue.origin === 'string' ? 'long' : 'large'}: at most ${issue.maximum}${unit(issue.origin)}`
+  }
+  return 'is not valid'
 }
 
 function unit(origin: string): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { operation } from './operation.ts'
 import { serviceReport } from './services.ts'
 
-export const applianceStatus = z.object({
+const applianceStatus = z.object({
   version: z.string(),
   pid: z.number(),
   /** Milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
 
-export const auditEntry = z.object({
+const auditEntry = z.object({
   id: z.number(),
   /** Milliseconds since 1970. */
   at: z.number(),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 
 export const serviceName = z.enum(['storage', 'secrets', 'postgres', 'tls', 'chat'])
 
-export const serviceStateName = z.enum(['stopped', 'starting', 'running', 'degraded', 'failed'])
+const serviceStateName = z.enum(['stopped', 'starting', 'running', 'degraded', 'failed'])
 
 /** How one part of the host is doing, in words for whoever runs it. */
-export const serviceState = z.object({
+const serviceState = z.object({
   state: serviceStateName,
   /** Why; empty while stopped, starting or running as it should. */
   reason: z.string(),

@@ -5,7 +5,7 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`)
 const ALL_DIGITS_AT_END = /(?:^|\.)\d+$/
 
-export function isHostName(text: string): boolean {
+function isHostName(text: string): boolean {
   return HOST_NAME.test(text) && !ALL_DIGITS_AT_END.test(text)
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 /** Who may change a setting: whoever administers the host, or only somebody at the machine itself. */
-export type ChangedBy = 'operator' | 'host'
+type ChangedBy = 'operator' | 'host'
 
 /** One setting of the appliance. Storage, validation and the admin form derive from it. */
 export interface Setting<T extends z.ZodType = z.ZodType> {

@@ -72,7 +72,7 @@ function signed(certificate: forge.pki.Certificate, privateKey: string): string 
   const algorithm = pki.oids['sha256WithRSAEncryption'] as string
   certificate.signatureOid = algorithm
   certificate.siginfo.algorithmOid = algorithm
-  const { getTBSCertificate } = pki as unknown as { getTBSCertificate(c: forge.pki.Certificate): forge.asn1.Asn1 }
+  const { getTBSCertificate } = pki as unknown as { getTBSCertificate: (c: forge.pki.Certificate) => forge.asn1.Asn1 }
   certificate.tbsCertificate = getTBSCertificate(certificate)
   const content = Buffer.from(asn1.toDer(certificate.tbsCertificate).getBytes(), 'binary')
   certificate.signature = sign('sha256', content, privateKey).toString('binary')
@@ -106,7 +106,7 @@ function nameConstraints({ domains, ranges }: Constraints): forge.asn1.Asn1 {
 }
 
 /** Network byte order. In node-forge, though not in its types. */
-const { bytesFromIP: addressBytes } = forge.util as unknown as { bytesFromIP(ip: string): string }
+const { bytesFromIP: addressBytes } = forge.util as unknown as { bytesFromIP: (ip: string) => string }
 
 function maskBytes(address: string, prefix: number): string {
   const length = isIP(address) === 6 ? 16 : 4

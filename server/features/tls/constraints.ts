@@ -5,7 +5,7 @@ import type { Names } from './names.ts'
 export const PRIVATE_DOMAINS = ['local', 'lan', 'home.arpa', 'internal', 'localhost'] as const
 
 /** Address ranges that only local networks use. */
-export const PRIVATE_RANGES = [
+const PRIVATE_RANGES = [
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],

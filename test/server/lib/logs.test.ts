@@ -32,10 +32,10 @@ test('no secret reaches the terminal or the file, however deep it lies', async (
 
 test('the terminal gets one readable line each, the file JSON with the stack', async () => {
   const { printed, file } = await logged((log) => {
-    log.warn({ part: 'postgres' }, 'slow')
+    log.warn({ part: 'postgres', output: 'first\nsecond' }, 'slow')
     log.error({ err: new Error('boom') }, 'failed')
   })
-  expect(printed).toMatch(/^\S+Z warn: slow part=postgres\n\S+Z error: failed: boom\n$/)
+  expect(printed).toMatch(/^\S+Z warn: slow part=postgres output=first…\n\S+Z error: failed: boom\n$/)
   const lines = file
     .trim()
     .split('\n')

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -76,12 +85,12 @@ describe('the local socket', () => {
 
   test('else lies in a private runtime folder, the same one each time', async () => {
     vi.stubEnv('XDG_RUNTIME_DIR', await tempFolder())
+    onTestFinished(() => void vi.unstubAllEnvs())
     const long = `/${'x'.repeat(100)}/run`
     const path = await socketPath(long, 'admin.sock')
     expect(path.length).toBeLessThan(100)
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700)
     expect(await socketPath(long, 'admin.sock')).toBe(path)
-    vi.unstubAllEnvs()
   })
 
   test('is never put where somebody else prepared a folder or a link', async () => {
@@ -90,10 +99,8 @@ describe('the local socket', () => {
     onTestFinished(() => void vi.unstubAllEnvs())
     const long = `/${'y'.repeat(100)}/run`
     const folder = join(await socketPath(long, 'a'), '..')
-    const { rmdirSync } = await import('node:fs')
     rmdirSync(folder)
     mkdirSync(folder, { mode: 0o777 })
-    const { chmodSync } = await import('node:fs')
     chmodSync(folder, 0o777)
     await expect(socketPath(long, 'a')).rejects.toThrow(/not a private folder/)
     rmdirSync(folder)

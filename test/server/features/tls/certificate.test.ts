@@ -55,7 +55,11 @@ describe('the local authority', () => {
     ['a look-alike of a private ending', { dns: ['evillocal'], ips: [] }],
     ['the domain above a chosen name', { dns: ['acme.test'], ips: [] }],
     ['a public address', { dns: [], ips: ['8.8.8.8'] }],
-    ['an address just outside a range', { dns: [], ips: ['172.32.0.1'] }],
+    ['an address just after a range', { dns: [], ips: ['172.32.0.1'] }],
+    ['an address just before a range', { dns: [], ips: ['172.15.255.255'] }],
+    ['the neighbour of a short range', { dns: [], ips: ['11.0.0.1'] }],
+    ['the neighbour of a chosen address', { dns: [], ips: ['203.0.113.4'] }],
+    ['the neighbour of an IPv6 range', { dns: [], ips: ['fe00::1'] }],
     ['a public IPv6 address', { dns: [], ips: ['2001:db8::1'] }],
     ['one bad name among good ones', { dns: ['localhost', 'example.com'], ips: [] }],
   ])('cannot vouch for %s', async (_what, names) => {
