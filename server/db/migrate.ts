@@ -2,11 +2,13 @@ import type { Log } from '../lib/log.ts'
 import type { Database } from './database.ts'
 import { up as createCore } from './migrations/0001_create_core.ts'
 import { up as createWriter } from './migrations/0002_create_writer.ts'
+import { up as createMoves } from './migrations/0003_create_moves.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0001_create_core', up: createCore },
   { name: '0002_create_writer', up: createWriter },
+  { name: '0003_create_moves', up: createMoves },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */

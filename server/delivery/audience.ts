@@ -51,10 +51,21 @@ export class Audience {
 
   /** To be called for each event in order, before anybody is asked about it. */
   async prepare(event: StoredEvent): Promise<void> {
+    if (event.type === 'realm_user') await this.#followAccount(event.payload)
     const id = event.recipient_id
     if (id === null) return
-    if (event.type === 'subscription' || event.type === 'stream') this.#recipients.delete(id)
-    if (!this.#recipients.has(id)) this.#recipients.set(id, await this.#load(id))
+    // Replaced in one step: whoever asks meanwhile must not find nobody there.
+    const isChanged = event.type === 'subscription' || event.type === 'stream'
+    if (isChanged || !this.#recipients.has(id)) this.#recipients.set(id, await this.#load(id))
+  }
+
+  /** An account that closes or opens ends or begins periods wherever it is subscribed. */
+  async #followAccount(payload: StoredEvent['payload']): Promise<void> {
+    const person = payload?.['person'] as { user_id: number; is_active?: boolean } | undefined
+    if (!person || person.is_active === undefined) return
+    for (const [id, { members }] of this.#recipients) {
+      if (members.has(person.user_id)) this.#recipients.set(id, await this.#load(id))
+    }
   }
 
   admits(event: StoredEvent, reader: Reader): boolean {
@@ -69,9 +80,11 @@ export class Audience {
       if (member?.isSubscribed) return true
       return recipient.isPrivate ? reader.role <= 200 : !isGuest
     }
-    // Lost access holds at once, whatever the periods say of the past.
-    if (!member || !(member.isSubscribed || (!recipient.isPrivate && !isGuest))) return false
-    if (!holds(member.events, event.id)) return false
+    if (!member || !holds(member.events, event.id)) return false
+    // Lost access holds at once, whatever the periods say of the past. Whether a new message may be read is asked when
+    // it is filled, since it may have been moved to where the reader still is.
+    const hasAccess = member.isSubscribed || (!recipient.isPrivate && !isGuest)
+    if (!hasAccess && event.audience !== AUDIENCE.received) return false
     const message = event.message_id
     if (message === null) return true
     if (event.audience === AUDIENCE.visible && recipient.hasPublicHistory) return true

@@ -26,7 +26,7 @@ export class EventLog implements EventSink {
   #last = 0
   #transient = 0
   #timer: NodeJS.Timeout | undefined
-  #looking = false
+  #looking: Promise<void> | undefined
   #work: Promise<void> = Promise.resolve()
   #listeners = new Set<(entries: readonly Entry[]) => void>()
   readonly #db: Database
@@ -55,7 +55,9 @@ export class EventLog implements EventSink {
        insert into event (id, type, audience) select nextval('event_id_seq'), 'boot', 0 from locked returning id`,
     )
     this.#last = row?.id ?? 0
-    this.#timer = setInterval(() => this.#look(), LOOK_MS)
+    this.#timer = setInterval(() => {
+      if (!this.#looking) void this.look()
+    }, LOOK_MS)
   }
 
   stop(): void {
@@ -115,11 +117,12 @@ export class EventLog implements EventSink {
 
   /**
    * Finds what nobody told of: commits of other nodes, commits whose answer was lost, and what could not be read
-   * while Postgres was restarting.
+   * while Postgres was restarting. Resolves when everything committed before the call is known, if it could be read.
    */
-  #look(): void {
-    if (this.#looking) return
-    this.#looking = true
+  look(): Promise<void> {
+    // One that runs already may have read before the caller's commit.
+    const again = this.#looking?.then(() => this.look())
+    if (again) return again
     this.#work = this.#work
       .then(async () => {
         const [row] = await this.#db.query<{ id: number | null }>('select max(id) as id from event')
@@ -128,9 +131,10 @@ export class EventLog implements EventSink {
       .catch(() => {
         // The database is away; the supervisor says so, and the next look comes soon.
       })
-      .finally(() => {
-        this.#looking = false
-      })
+    this.#looking = this.#work.finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
   }
 
   #read(after: number, upTo: number): Promise<StoredEvent[]> {

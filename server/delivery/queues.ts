@@ -13,9 +13,12 @@ export interface QueueOptions {
 
 export interface Queue {
   readonly id: string
-  readonly reader: { readonly id: number; readonly role: number }
+  /** `role` follows the account's. */
+  readonly reader: { readonly id: number; role: number }
   readonly options: QueueOptions
   lastSeen: number
+  /** Aborted when the queue ends, so that nobody waits on it. */
+  readonly ended: AbortController
 }
 
 /** Turns an entry into the event a client sees, without its id; undefined: nothing is left to tell. */
@@ -41,6 +44,9 @@ export class Queues {
     this.#log = log
     this.#epoch = epoch
     this.#fill = fill
+    log.onEntries((entries) => {
+      for (const { event } of entries) if (event.type === 'realm_user') this.#followAccount(event.payload)
+    })
   }
 
   /** @param lastEventId the newest event that the caller's snapshot includes, in clients' form */
@@ -50,7 +56,7 @@ export class Queues {
       'insert into event_queue (id, user_id, epoch, options, last_event_id) values ($1, $2, $3, $4, $5)',
       [id, reader.id, this.#epoch, JSON.stringify(options), lastEventId],
     )
-    this.#open.set(id, { id, reader, options, lastSeen: Date.now() })
+    this.#open.set(id, { id, reader: { ...reader }, options, lastSeen: Date.now(), ended: new AbortController() })
     return id
   }
 
@@ -64,7 +70,13 @@ export class Queues {
       )
       if (row) {
         // Idle time counts only while a host serves, so a queue from before the restart starts anew.
-        queue = { id, reader: { id: row.user_id, role: reader.role }, options: row.options, lastSeen: Date.now() }
+        queue = {
+          id,
+          reader: { id: row.user_id, role: reader.role },
+          options: row.options,
+          lastSeen: Date.now(),
+          ended: new AbortController(),
+        }
         this.#open.set(id, queue)
       }
     }
@@ -75,8 +87,7 @@ export class Queues {
 
   async delete(id: string, reader: Queue['reader']): Promise<void> {
     const queue = await this.find(id, reader)
-    this.#open.delete(queue.id)
-    await this.#db.query('delete from event_queue where id = $1', [queue.id])
+    await this.#drop(queue)
   }
 
   /** Ends every wait with an empty answer, so that a stop need not wait for long polls; the queues stay. */
@@ -88,8 +99,7 @@ export class Queues {
   async dropIdle(now = Date.now()): Promise<void> {
     for (const queue of this.#open.values()) {
       if (now - queue.lastSeen < IDLE_MS) continue
-      this.#open.delete(queue.id)
-      await this.#db.query('delete from event_queue where id = $1', [queue.id])
+      await this.#drop(queue)
     }
   }
 
@@ -98,9 +108,11 @@ export class Queues {
    * @throws {ApiError} BAD_EVENT_QUEUE_ID for a cursor from the future
    */
   async poll(queue: Queue, after: number, wait: number, caller: AbortSignal): Promise<Record<string, unknown>[]> {
+    // /register may have read a commit that the log has not heard of yet.
+    if (after > this.#log.lastSeq) await this.#log.look()
     if (after > this.#log.lastSeq) throw badQueue(queue.id)
     let cursor = after
-    const signal = AbortSignal.any([caller, this.#stopping.signal])
+    const signal = AbortSignal.any([caller, this.#stopping.signal, queue.ended.signal])
     const until = Date.now() + wait
     for (;;) {
       const entries = await this.#log.readAfter(cursor)
@@ -108,15 +120,35 @@ export class Queues {
       const events = await this.#toEvents(mine, queue)
       if (events.length > 0) return events
       if (entries.length > 0) {
-        cursor = entries.at(-1)?.seq ?? cursor
+        // A full page may leave entries that nobody looked at.
+        cursor = (mine.length === PAGE ? mine : entries).at(-1)?.seq ?? cursor
         continue
       }
+      if (queue.ended.signal.aborted) throw badQueue(queue.id)
       const left = until - Date.now()
       if (left <= 0 || signal.aborted) {
         queue.lastSeen = Date.now()
         return wait > 0 && !signal.aborted ? [{ type: 'heartbeat', id: cursor }] : []
       }
       await this.#next(queue, cursor, left, signal)
+    }
+  }
+
+  async #drop(queue: Queue): Promise<void> {
+    this.#open.delete(queue.id)
+    queue.ended.abort()
+    await this.#db.query('delete from event_queue where id = $1', [queue.id])
+  }
+
+  /** A closed account's queues end on every node; its rows went with the account's own transaction. */
+  #followAccount(payload: Entry['event']['payload']): void {
+    const person = payload?.['person'] as { user_id: number; role?: number; is_active?: boolean } | undefined
+    for (const queue of this.#open.values()) {
+      if (queue.reader.id !== person?.user_id) continue
+      if (person.role !== undefined) queue.reader.role = person.role
+      if (person.is_active !== false) continue
+      this.#open.delete(queue.id)
+      queue.ended.abort()
     }
   }
 

@@ -61,3 +61,71 @@ export const updateFlags = endpoint({
     flag: z.string(),
   },
 })
+
+const messageId = { message_id: json(id) }
+
+/** Content, topic and channel; what is absent stays. */
+export const updateMessage = endpoint({
+  operation: 'update-message',
+  method: 'PATCH',
+  path: '/messages/:message_id',
+  access: 'user',
+  params: {
+    ...messageId,
+    content: z.string().optional(),
+    topic: z.string().optional(),
+    /** deprecated alias of topic */
+    subject: z.string().optional(),
+    stream_id: json(id).optional(),
+    propagate_mode: z.enum(['change_one', 'change_later', 'change_all']).default('change_one'),
+    prev_content_sha256: z.string().optional(),
+  },
+})
+
+export const deleteMessage = endpoint({
+  operation: 'delete-message',
+  method: 'DELETE',
+  path: '/messages/:message_id',
+  access: 'user',
+  params: messageId,
+})
+
+export const getMessage = endpoint({
+  operation: 'get-message',
+  method: 'GET',
+  path: '/messages/:message_id',
+  access: 'user',
+  params: { ...messageId, apply_markdown: json(z.boolean()).default(true) },
+})
+
+export const getMessageHistory = endpoint({
+  operation: 'get-message-history',
+  method: 'GET',
+  path: '/messages/:message_id/history',
+  access: 'user',
+  params: messageId,
+})
+
+export const markAllAsRead = endpoint({
+  operation: 'mark-all-as-read',
+  method: 'POST',
+  path: '/mark_all_as_read',
+  access: 'user',
+  params: {},
+})
+
+export const markStreamAsRead = endpoint({
+  operation: 'mark-stream-as-read',
+  method: 'POST',
+  path: '/mark_stream_as_read',
+  access: 'user',
+  params: { stream_id: json(id) },
+})
+
+export const markTopicAsRead = endpoint({
+  operation: 'mark-topic-as-read',
+  method: 'POST',
+  path: '/mark_topic_as_read',
+  access: 'user',
+  params: { stream_id: json(id), topic_name: z.string() },
+})

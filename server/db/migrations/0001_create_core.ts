@@ -125,7 +125,9 @@ create table message (
   id bigint primary key,
   recipient_id int not null, -- where it is now
   topic_id int not null, -- 0: direct message
-  sent_recipient_id int not null, -- who received it; never changes
+  sent_recipient_id int not null, -- where it was sent; never changes
+  -- Moved here: it counts as received by who was subscribed at this position. null: sent here, its own id counts.
+  arrival_id bigint,
   sender_id int not null,
   client_id smallint not null default 0,
   -- Own messages are read by rule; this marks the ones their author made unread.
@@ -142,12 +144,15 @@ create table message (
   content text not null,
   rendered text not null,
   -- Content edits and moves of this one message, newest first, in Zulip's edit_history shape; topic renames are in topic_change.
-  edit_history jsonb
+  edit_history jsonb,
+  -- Only later renames of its topic concern it: the earlier ones are in edit_history, or were before it came.
+  topic_change_base bigint not null default 0
 );
 create index message_recipient on message (recipient_id, id) include (topic_id, sender_id, unread_by_sender);
 create index message_topic on message (topic_id, id) where topic_id <> 0;
 create index message_sender on message (sender_id, recipient_id, id);
 create index message_wildcard on message (recipient_id, id) where wildcard_mention <> 0;
+create index message_arrival on message (recipient_id, id) where arrival_id is not null;
 create unique index message_send_key on message (sender_id, send_key) where send_key is not null;
 
 create table client (
@@ -178,8 +183,7 @@ create table read_state (
 ) with (fillfactor = 70);
 create index read_state_recipient on read_state (recipient_id);
 
--- Bits: 2 starred, 4 collapsed, 8 mentioned by name, 16 alert word, 32 received (moved into a stream with protected
--- history while this user could read it; see ARCHITECTURE.md), 64 historical.
+-- Bits: 2 starred, 4 collapsed, 8 mentioned by name, 16 alert word.
 create table message_flag (
   user_id int not null,
   message_id bigint not null,

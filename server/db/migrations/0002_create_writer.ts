@@ -8,7 +8,7 @@ export const up = `
 create function take_order() returns void language sql as $$ select pg_advisory_xact_lock(4844) $$;
 
 -- The access rule for one message, the same wherever a message is named by id.
-create function may_read(reader int, m_id bigint, m_recipient int, m_sent int, m_topic int) returns boolean
+create function may_read(reader int, m_id bigint, m_recipient int, m_arrival bigint, m_topic int) returns boolean
 language sql stable as $$
   select case when m_topic = 0
     then exists (select from direct_group_member d where d.user_id = reader and d.recipient_id = m_recipient)
@@ -19,10 +19,8 @@ language sql stable as $$
         (not s.invite_only and (select u.role from user_account u where u.id = reader) <> 600)
         or (b.user_id is not null and (
           s.history_public_to_subscribers
-          or (m_sent = m_recipient and exists (select from subscription_period p
-            where p.user_id = reader and p.recipient_id = m_recipient and p.received @> m_id))
-          or exists (select from message_flag f
-            where f.user_id = reader and f.message_id = m_id and f.flags & 32 <> 0)))))
+          or exists (select from subscription_period p
+            where p.user_id = reader and p.recipient_id = m_recipient and p.received @> coalesce(m_arrival, m_id))))))
   end $$;
 
 create type pending_event as (
@@ -122,7 +120,8 @@ begin
       from json_to_recordset(marks) k("user" int, op text, scope text, ids bigint[])
       cross join lateral (select distinct i from unnest(k.ids) i) d(id)
       cross join lateral (select * from message where message.id = d.id offset 0) m
-      where k.scope = 'ids'),
+      -- Nobody learns of a message by making it unread.
+      where k.scope = 'ids' and (k.op = 'read' or may_read(k."user", m.id, m.recipient_id, m.arrival_id, m.topic_id))),
     near as materialized (
       select x.id, p.id as prev, p.own as prev_sender, n.id as next, n.own as next_sender
       from (select distinct id, recipient_id from pair) x
@@ -162,10 +161,12 @@ begin
     left join lateral (
       select m.id from (select distinct i from unnest(k.ids) i) d(id)
       cross join lateral (select * from message x where x.id = d.id offset 0) m
-      where exists (select from subscription_period p where p.user_id = k."user"
-          and p.recipient_id = m.recipient_id and m.sent_recipient_id = m.recipient_id and p.received @> m.id)
+      where (k.op = 'read' or m.topic_id = 0 or exists (select from subscription b
+          where b.user_id = k."user" and b.recipient_id = m.recipient_id and b.active))
+        and (exists (select from subscription_period p where p.user_id = k."user"
+          and p.recipient_id = m.recipient_id and p.received @> coalesce(m.arrival_id, m.id))
         and exists (select from subscription b where b.user_id = k."user" and b.recipient_id = m.recipient_id and b.active)
-        or may_read(k."user", m.id, m.recipient_id, m.sent_recipient_id, m.topic_id)) m on true
+        or may_read(k."user", m.id, m.recipient_id, m.arrival_id, m.topic_id))) m on true
     where k.scope = 'ids'
     group by k.ord, k."user", k.op;
 end $$;
@@ -232,7 +233,7 @@ begin
     select k."user", m.id, k.bit from json_to_recordset(changes) k("user" int, op text, bit int, ids bigint[])
     cross join lateral (select distinct i from unnest(k.ids) i) d(id)
     cross join lateral (select * from message x where x.id = d.id offset 0) m
-    where k.op = 'add' and may_read(k."user", m.id, m.recipient_id, m.sent_recipient_id, m.topic_id)
+    where k.op = 'add' and may_read(k."user", m.id, m.recipient_id, m.arrival_id, m.topic_id)
     order by 1, 2
     on conflict (user_id, message_id) do update set flags = f.flags | excluded.flags;
   update message_flag f set flags = f.flags & ~k.bit
@@ -247,7 +248,7 @@ begin
     from json_to_recordset(changes) k(ord int, "user" int, op text, flag text, ids bigint[])
     left join lateral (select m.id from (select distinct i from unnest(k.ids) i) d(id)
       cross join lateral (select * from message x where x.id = d.id offset 0) m
-      where may_read(k."user", m.id, m.recipient_id, m.sent_recipient_id, m.topic_id)) m on true
+      where may_read(k."user", m.id, m.recipient_id, m.arrival_id, m.topic_id)) m on true
     group by k.ord, k."user", k.op, k.flag;
 end $$;
 
@@ -262,7 +263,7 @@ begin
     as k(ord int, "user" int, message bigint, op text, name text, code text, kind text) order by ord
   loop
     select * into m from message x where x.id = k.message
-      and may_read(k."user", x.id, x.recipient_id, x.sent_recipient_id, x.topic_id);
+      and may_read(k."user", x.id, x.recipient_id, x.arrival_id, x.topic_id);
     if m is null then continue; end if;
     if k.op = 'add' then
       insert into reaction values (k.message, k."user", k.name, k.code, k.kind) on conflict do nothing;
@@ -270,7 +271,7 @@ begin
       delete from reaction where message_id = k.message and user_id = k."user" and emoji_code = k.code and reaction_type = k.kind;
     end if;
     if not found then continue; end if;
-    return next row(k.ord, 'reaction', 3, null, m.recipient_id, k.message, jsonb_build_object('op', k.op,
+    return next row(k.ord, 'reaction', 3, null, m.recipient_id, coalesce(m.arrival_id, m.id), jsonb_build_object('op', k.op,
       'emoji_name', k.name, 'emoji_code', k.code, 'reaction_type', k.kind, 'user_id', k."user", 'message_id', k.message))::pending_event;
   end loop;
 end $$;

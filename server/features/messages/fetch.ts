@@ -2,6 +2,7 @@ import type { NarrowTerm } from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { buildNarrow, type NarrowSql } from './narrow.ts'
+import { IS_UNREAD } from './unread.ts'
 import { findMessages, toWireFlags, toWireMessage } from './wire.ts'
 
 export interface FetchInput {
@@ -41,18 +42,17 @@ export async function fetchMessages(db: ReadDb, reader: number, input: FetchInpu
   }
 }
 
+/** Id of the newest message that a user received; -1 when there is none. */
+export async function findNewestId(db: ReadDb, reader: number): Promise<number> {
+  const [id] = await findIds(db, await buildNarrow(db, reader, []), NEWEST, false, 1)
+  return id ?? -1
+}
+
 async function findAnchor(db: ReadDb, narrow: NarrowSql, anchor: string): Promise<bigint> {
   if (anchor === 'newest') return NEWEST
   if (anchor === 'oldest') return 0n
   if (anchor === 'first_unread') {
-    const unread: NarrowSql = {
-      ...narrow,
-      conditions: [
-        ...narrow.conditions,
-        `(m.sender_id <> $1 or m.unread_by_sender) and exists (select from read_state r where r.user_id = $1
-          and r.recipient_id = m.recipient_id and r.from_id <= m.id and (r.to_id is null or m.id < r.to_id) and r.unread @> m.id)`,
-      ],
-    }
+    const unread = { ...narrow, conditions: [...narrow.conditions, IS_UNREAD] }
     const [first] = await findIds(db, unread, 0n, true, 1)
     return first === undefined ? NEWEST : BigInt(first)
   }
@@ -61,17 +61,26 @@ async function findAnchor(db: ReadDb, narrow: NarrowSql, anchor: string): Promis
   return id < 0n ? 0n : id > NEWEST ? NEWEST : id
 }
 
-/** Ids beyond the border, the nearest first. Each place gives its nearest, so the cost does not grow with history. */
+/**
+ * Ids beyond the border, the nearest first. Each place gives its nearest, so the cost does not grow with history. A place
+ * holds what was sent there (`arrived` false), what was moved there (true), or both (null).
+ */
 async function findIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
   const way = isUp ? 'asc' : 'desc'
   const b = `$${n.values.length + 1}::bigint`
   const l = `$${n.values.length + 2}::int`
+  const beyond = `m.id ${isUp ? '>' : '<'} ${b} ${n.conditions.map((c) => `and ${c}`).join(' ')} order by m.id ${way} limit ${l}`
   const rows = await db.query<{ id: number }>(
-    `with mine(recipient_id, lo, hi) as materialized (${n.places})
-     select m.id from mine x cross join lateral (
+    // Not every narrow names the reader, and a parameter that is never named has no type.
+    `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places})
+     select m.id from (select * from mine where arrived is not true) x cross join lateral (
        select m.id from message m where m.recipient_id = x.recipient_id and m.id >= x.lo and m.id < x.hi
-         and m.id ${isUp ? '>' : '<'} ${b} ${n.conditions.map((c) => `and ${c}`).join(' ')}
-       order by m.id ${way} limit ${l} offset 0) m order by m.id ${way} limit ${l}`,
+         and (x.arrived is null or m.arrival_id is null) and ${beyond} offset 0) m
+     union all
+     select m.id from (select * from mine where arrived) x cross join lateral (
+       select m.id from message m where m.recipient_id = x.recipient_id and m.arrival_id is not null
+         and m.arrival_id >= x.lo and m.arrival_id < x.hi and ${beyond} offset 0) m
+     order by 1 ${way} limit ${l}`,
     [...n.values, border.toString(), limit],
   )
   return rows.map((row) => row.id)

@@ -1,2 +1,5 @@
+export { findNewestId } from './fetch.ts'
+export { fillUpdates, readMessageDetails } from './fill-update.ts'
 export { mountMessages } from './routes.ts'
+export { readUnreadMessages } from './unread.ts'
 export { findMessages, toWireFlags, toWireMessage } from './wire.ts'

@@ -2,32 +2,32 @@ import type { NarrowTerm } from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { findStreamFor } from '../streams/index.ts'
+import { IS_UNREAD } from './unread.ts'
 
 /** A narrow as SQL: where its messages lie, and what else holds of them. `$1` is the reader. */
 export interface NarrowSql {
-  /** rows (recipient_id, lo, hi) of id ranges that the reader may see */
+  /** rows (recipient_id, lo, hi, arrived) of id ranges that the reader may see; see `findIds` for the last */
   readonly places: string
   readonly conditions: readonly string[]
   readonly values: readonly unknown[]
 }
 
-const UNREAD = `((m.sender_id <> $1 or m.unread_by_sender) and exists (select from read_state r where r.user_id = $1
-  and r.recipient_id = m.recipient_id and r.from_id <= m.id and (r.to_id is null or m.id < r.to_id) and r.unread @> m.id))`
 const flag = (bit: number) =>
   `exists (select from message_flag f where f.user_id = $1 and f.message_id = m.id and f.flags & ${bit} <> 0)`
 
 const IS: Readonly<Record<string, string>> = {
-  unread: UNREAD,
+  unread: IS_UNREAD,
   starred: flag(2),
   mentioned: `(${flag(8)} or m.wildcard_mention = 1)`,
   dm: 'm.topic_id = 0',
   private: 'm.topic_id = 0',
 }
 
-const RECEIVED = `select p.recipient_id, lower(p.received) as lo, coalesce(upper(p.received), 9223372036854775807) as hi
+// Twice: what was sent here counts by its id, what was moved here by when it arrived.
+const RECEIVED = `select p.recipient_id, lower(p.received) as lo, coalesce(upper(p.received), 9223372036854775807) as hi, a.arrived
   from subscription_period p join subscription b on b.user_id = p.user_id and b.recipient_id = p.recipient_id and b.active
-  where p.user_id = $1`
-const DIRECT = 'select recipient_id, 0, 9223372036854775807 from direct_group_member where user_id = $1'
+  cross join (values (false), (true)) a(arrived) where p.user_id = $1`
+const DIRECT = 'select recipient_id, 0, 9223372036854775807, null::boolean from direct_group_member where user_id = $1'
 
 /** @throws {ApiError} BAD_NARROW for an operator or operand that there is not */
 export async function buildNarrow(db: ReadDb, reader: number, terms: readonly NarrowTerm[]): Promise<NarrowSql> {
@@ -65,7 +65,7 @@ export async function buildNarrow(db: ReadDb, reader: number, terms: readonly Na
 function placesOfStream(stream: { history_public_to_subscribers: boolean; invite_only: boolean }, id: string): string {
   // findStreamFor has settled that the reader may see the stream; protected history also asks what was received.
   return stream.history_public_to_subscribers || !stream.invite_only
-    ? `select ${id}::int, 0::bigint as lo, 9223372036854775807 as hi`
+    ? `select ${id}::int, 0::bigint as lo, 9223372036854775807 as hi, null::boolean as arrived`
     : `${RECEIVED} and p.recipient_id = ${id}`
 }
 

@@ -1,11 +1,22 @@
 import type { FastifyInstance } from 'fastify'
-import { getMessages, sendMessage, updateFlags } from '../../contract/chat/messages.ts'
+import {
+  deleteMessage,
+  getMessage,
+  getMessageHistory,
+  getMessages,
+  sendMessage,
+  updateMessage,
+} from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
+import { checkDeleteMessage, doDeleteMessage } from './actions/delete.ts'
+import { checkSendMessage, doSendMessage } from './actions/send.ts'
 import { fetchMessages } from './fetch.ts'
-import { doUpdateFlags, FLAG_BITS } from './flags.ts'
-import { checkSendMessage, doSendMessage } from './send.ts'
+import { mountFlags } from './flag-routes.ts'
+import { readHistory } from './history.ts'
+import { updateMessageOf } from './update.ts'
+import { findMessages, toWireFlags, toWireMessage } from './wire.ts'
 
 export function mountMessages(app: FastifyInstance, core: Core): void {
   mount(app, sendMessage, async (params, { actor }) => {
@@ -31,11 +42,26 @@ export function mountMessages(app: FastifyInstance, core: Core): void {
     }),
   )
 
-  mount(app, updateFlags, async ({ messages, op, flag }, { actor }) => {
-    if (flag !== 'read' && !(flag in FLAG_BITS)) throw new ApiError('BAD_REQUEST', `Invalid flag: '${flag}'`)
-    return {
-      messages: await doUpdateFlags(core, actor.id, messages, op, flag),
-      ignored_because_not_subscribed_channels: [],
-    }
+  mount(app, getMessage, async ({ message_id, apply_markdown }, { actor }) => {
+    const [row] = await findMessages(core.db, actor.id, [message_id])
+    if (!row) throw new ApiError('BAD_REQUEST', 'Invalid message(s)')
+    return { message: { ...toWireMessage(row, apply_markdown), flags: toWireFlags(row) }, raw_content: row.content }
   })
+
+  mount(app, getMessageHistory, async ({ message_id }, { actor }) => ({
+    message_history: await readHistory(core.db, actor.id, message_id),
+  }))
+
+  mount(app, updateMessage, async (params, { actor }) => {
+    await updateMessageOf(core, actor, params)
+    return { detached_uploads: [] }
+  })
+
+  mount(app, deleteMessage, async ({ message_id }, { actor }) => {
+    await checkDeleteMessage(core, actor, message_id)
+    await doDeleteMessage(core, actor, message_id)
+    return {}
+  })
+
+  mountFlags(app, core)
 }

@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import { IS_UNREAD } from './unread.ts'
 
 export interface MessageRow {
   readonly id: number
@@ -18,6 +19,22 @@ export interface MessageRow {
   /** message_flag of the reader */
   readonly flags: number
   readonly is_unread: boolean
+  readonly group_mentioned: boolean
+  /** Newest first; null: never changed. */
+  readonly history: readonly HistoryEntry[] | null
+}
+
+/** One change of a message, as the database keeps it. */
+export interface HistoryEntry {
+  readonly user_id: number
+  /** Seconds since 1970, with fractions: they order changes within a second. */
+  readonly at: number
+  readonly prev_content?: string
+  readonly prev_rendered_content?: string
+  readonly prev_topic?: string
+  readonly topic?: string
+  readonly prev_stream?: number
+  readonly stream?: number
 }
 
 /** Messages by id as one reader sees them; only those the reader may see. */
@@ -29,15 +46,17 @@ export function findMessages(db: ReadDb, reader: number, ids: readonly number[])
          'is_mirror_dummy', false) order by p.id) from direct_group_member g join user_account p on p.id = g.user_id
          where g.recipient_id = m.recipient_id) end as people,
        m.wildcard_mention, m.unread_by_sender, coalesce(f.flags, 0) as flags,
-       (m.sender_id <> $1 or m.unread_by_sender) and exists (select from read_state r where r.user_id = $1
-         and r.recipient_id = m.recipient_id and r.from_id <= m.id and (r.to_id is null or m.id < r.to_id) and r.unread @> m.id) as is_unread
+       exists (select from group_mention g join user_group_period p on p.group_id = g.group_id and p.messages @> g.message_id
+         where g.message_id = m.id and p.user_id = $1) as group_mentioned,
+       message_history(m.topic_id, m.id, m.topic_change_base, m.edit_history) as history,
+       ${IS_UNREAD} as is_unread
      from unnest($2::bigint[]) i
      cross join lateral (select * from message x where x.id = i offset 0) m
      join user_account u on u.id = m.sender_id
      left join topic t on t.id = m.topic_id
      left join stream s on s.id = m.recipient_id
      left join message_flag f on f.user_id = $1 and f.message_id = m.id
-     where may_read($1, m.id, m.recipient_id, m.sent_recipient_id, m.topic_id) order by m.id`,
+     where may_read($1, m.id, m.recipient_id, m.arrival_id, m.topic_id) order by m.id`,
     [reader, ids],
   )
 }
@@ -65,7 +84,14 @@ export function toWireMessage(row: MessageRow, applyMarkdown: boolean): Record<s
     reactions: [],
     is_me_message: row.content.startsWith('/me '),
     timestamp: row.at,
+    ...(row.history ? { edit_history: row.history.map(toWireHistory) } : {}),
+    ...(row.history ? { last_edit_timestamp: Math.floor(row.history[0]?.at ?? 0) } : {}),
   }
+}
+
+/** An entry of `edit_history` as https://zulip.com/api/get-messages shows one. */
+function toWireHistory({ at, ...entry }: HistoryEntry): Record<string, unknown> {
+  return { ...entry, timestamp: Math.floor(at) }
 }
 
 /** Names of the flags a message has for its reader. */
@@ -74,7 +100,7 @@ export function toWireFlags(row: MessageRow): string[] {
   if (!row.is_unread) flags.push('read')
   if (row.flags & 2) flags.push('starred')
   if (row.flags & 4) flags.push('collapsed')
-  if (row.flags & 8) flags.push('mentioned')
+  if (row.flags & 8 || row.group_mentioned) flags.push('mentioned')
   if (row.wildcard_mention === 1) flags.push('wildcard_mentioned', 'stream_wildcard_mentioned')
   return flags
 }

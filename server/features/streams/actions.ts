@@ -59,6 +59,7 @@ export async function doSubscribe(core: Core, actor: Actor, request: SubscribeRe
         const list = joined.includes(user) ? subscribed : alreadySubscribed
         list.set(user, [...(list.get(user) ?? []), row.name])
       }
+      if (!isNew) emitKnown(tx, 'create', row, await findStrangers(tx, row, joined))
       for (const user of joined) await emitSubscribed(tx, row, user)
       if (joined.length > 0) emitPeers(tx, 'peer_add', row.id, joined)
     }
@@ -91,11 +92,17 @@ export async function doUnsubscribe(
        where user_id = $1 and recipient_id = any ($2) and upper_inf(received)`,
       [user, gone, last.lastMessage + 1, last.lastEvent + 1],
     )
-    // Closed above, else unread would grow where the user is not.
-    await tx.query(
-      `update read_state set unread = unread * int8multirange(int8range(null, $3, '(]')) where user_id = $1 and recipient_id = any ($2)`,
-      [user, gone, last.lastMessage],
-    )
+    const unread = await endReadStates(tx, user, gone)
+    if (unread.length > 0) {
+      tx.emit({
+        type: 'update_message_flags',
+        audience: AUDIENCE.users,
+        users: [user],
+        recipient_id: null,
+        message_id: null,
+        payload: { op: 'add', flag: 'read', all: false, messages: unread },
+      })
+    }
     for (const stream of streams) {
       if (!gone.includes(stream.id)) continue
       removed.push(stream.name)
@@ -108,9 +115,30 @@ export async function doUnsubscribe(
         payload: { op: 'remove', subscriptions: [{ name: stream.name, stream_id: stream.id }] },
       })
       emitPeers(tx, 'peer_remove', stream.id, [user])
+      emitKnown(tx, 'delete', stream, await findStrangers(tx, stream, [user]))
     }
   })
   return { removed, notRemoved: streams.map((s) => s.name).filter((n) => !removed.includes(n)) }
+}
+
+/** Nothing stays unread, and nothing becomes so, where the user is not. @returns what was unread */
+async function endReadStates(tx: ActionTx, user: number, streams: readonly number[]): Promise<number[]> {
+  const unread = await tx.query<{ id: number }>(
+    `select m.id from read_state s cross join lateral unnest(s.unread) x cross join lateral (
+       select m.id from message m where m.recipient_id = s.recipient_id and m.id >= lower(x)
+         and m.id < coalesce(upper(x), 9223372036854775807) and (m.sender_id <> $1 or m.unread_by_sender) offset 0) m
+     where s.user_id = $1 and s.recipient_id = any ($2) order by 1`,
+    [user, streams],
+  )
+  await tx.query('delete from read_state where user_id = $1 and recipient_id = any ($2) and to_id is not null', [
+    user,
+    streams,
+  ])
+  await tx.query(`update read_state set from_id = 0, unread = '{}' where user_id = $1 and recipient_id = any ($2)`, [
+    user,
+    streams,
+  ])
+  return unread.map((row) => row.id)
 }
 
 async function ensureStream(
@@ -171,6 +199,22 @@ function emitStream(tx: ActionTx, row: StreamRow): void {
     message_id: null,
     payload,
   })
+}
+
+/** Of these users those who may know of the stream only as its subscribers; the rule of `findStreams`. */
+async function findStrangers(tx: ActionTx, row: StreamRow, users: readonly number[]): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    'select id from user_account where id = any ($1) and role > 200 and ($2 or role = 600) order by id',
+    [users, row.invite_only],
+  )
+  return rows.map((user) => user.id)
+}
+
+/** A stream comes into sight with the subscription, and leaves it. */
+function emitKnown(tx: ActionTx, op: 'create' | 'delete', row: StreamRow, users: readonly number[]): void {
+  if (users.length === 0) return
+  const payload = { op, streams: [toWireStream(row)], ...(op === 'delete' ? { stream_ids: [row.id] } : {}) }
+  tx.emit({ type: 'stream', audience: AUDIENCE.users, users, recipient_id: row.id, message_id: null, payload })
 }
 
 async function emitSubscribed(tx: ActionTx, row: StreamRow, user: number): Promise<void> {

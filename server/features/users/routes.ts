@@ -4,7 +4,7 @@ import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import type { Auth } from '../auth/index.ts'
-import { checkCreateUser, doCreateUser } from './actions.ts'
+import { checkCreateUser, doCreateUser } from './actions/create.ts'
 import { findUsers, toWireUser } from './repository.ts'
 
 export function mountUsers(app: FastifyInstance, core: Core, auth: Auth): void {

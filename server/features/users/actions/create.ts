@@ -1,9 +1,9 @@
-import { ApiError } from '../../contract/errors.ts'
-import { type ActionTx, transact } from '../../db/transaction.ts'
-import { AUDIENCE } from '../../delivery/audience.ts'
-import type { Core } from '../../delivery/core.ts'
-import type { Auth, PreparedPassword } from '../auth/index.ts'
-import { findUsers, toWireUser } from './repository.ts'
+import { ApiError } from '../../../contract/errors.ts'
+import { type ActionTx, transact } from '../../../db/transaction.ts'
+import { AUDIENCE } from '../../../delivery/audience.ts'
+import type { Core } from '../../../delivery/core.ts'
+import type { Auth, PreparedPassword } from '../../auth/index.ts'
+import { findUsers, toWireUser } from '../repository.ts'
 
 export interface NewUser {
   readonly email: string

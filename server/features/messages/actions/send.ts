@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import { ApiError } from '../../contract/errors.ts'
-import type { Database } from '../../db/database.ts'
-import { OutcomeUnknown, type Send, SendRefused } from '../../db/writer.ts'
-import type { Core } from '../../delivery/core.ts'
-import type { Actor } from '../../http/call.ts'
-import { findStreamFor } from '../streams/index.ts'
-import { findMentionedNames, render } from './render.ts'
-
-const MAX_LENGTH = 10_000
-const MAX_TOPIC = 60
+import { ApiError } from '../../../contract/errors.ts'
+import type { Database } from '../../../db/database.ts'
+import { OutcomeUnknown, type Send, SendRefused } from '../../../db/writer.ts'
+import type { Core } from '../../../delivery/core.ts'
+import type { Actor } from '../../../http/call.ts'
+import { findStreamFor } from '../../streams/index.ts'
+import { checkTopic, compose } from '../compose.ts'
 
 export interface SendInput {
   readonly isStream: boolean
@@ -21,28 +18,15 @@ export interface SendInput {
 
 /** Everything about a message that can be the sender's fault. @throws {ApiError} */
 export async function checkSendMessage(core: Core, actor: Actor, input: SendInput): Promise<Send> {
-  const content = input.content.replaceAll('\0', '').trimEnd()
-  if (content === '') throw new ApiError('BAD_REQUEST', 'Message must not be empty')
-  if (content.length > MAX_LENGTH)
-    throw new ApiError('BAD_REQUEST', `Message is too long: at most ${MAX_LENGTH} characters`)
+  const composed = await compose(core.db, input.content, input.isStream)
   const place = input.isStream ? await checkStream(core, actor, input) : await checkDirect(core, actor, input.to)
-  const names = findMentionedNames(content)
-  const ids = names.length === 0 ? new Map<string, number>() : await findIdsByName(core.db, names)
-  const { html, mentions, mentionsEveryone } = render(content, ids)
   return {
     sender: actor.id,
     ...place,
-    content,
-    rendered: html,
-    wildcard: mentionsEveryone && input.isStream ? 1 : 0,
-    mentions: mentions.map((name) => ids.get(name) ?? 0),
-    groups: [],
+    ...composed,
     key: input.queueId && input.localId ? sendKey(input.queueId, input.localId) : null,
     unread: false,
     client: 0,
-    link: /https?:\/\//.test(content),
-    image: false,
-    attachment: false,
   }
 }
 
@@ -80,9 +64,7 @@ function sendKey(queueId: string, localId: string): string {
 }
 
 async function checkStream(core: Core, actor: Actor, input: SendInput): Promise<{ recipient: number; topic: string }> {
-  const topic = (input.topic ?? '').trim()
-  if (topic === '') throw new ApiError('BAD_REQUEST', 'Topics are required in this organization.')
-  if (topic.length > MAX_TOPIC) throw new ApiError('BAD_REQUEST', `Topic is too long: at most ${MAX_TOPIC} characters`)
+  const topic = checkTopic(input.topic)
   const to = parseOne(input.to)
   const stream = await findStreamFor(core.db, actor.id, to)
   if (!stream) {
@@ -153,12 +135,4 @@ async function ensureDirectGroup(db: Database, members: readonly number[]): Prom
   const [row] = await find()
   if (!row) throw new Error('The conversation cannot be read')
   return row.id
-}
-
-async function findIdsByName(db: Database, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.query<{ id: number; full_name: string }>(
-    'select id, full_name from user_account where full_name = any ($1) and is_active',
-    [names],
-  )
-  return new Map(rows.map((row) => [row.full_name, row.id]))
 }

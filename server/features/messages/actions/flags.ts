@@ -1,0 +1,43 @@
+import type { ReadDb } from '../../../db/database.ts'
+import type { Mark } from '../../../db/writer.ts'
+import type { Core } from '../../../delivery/core.ts'
+
+/** Flags that a user sets on a message, by their bit in message_flag. */
+export const FLAG_BITS: Readonly<Record<string, number>> = { starred: 2, collapsed: 4 }
+
+/** @returns the ids that the user may read, which are those that now have the flag so */
+export async function doUpdateFlags(
+  core: Core,
+  user: number,
+  ids: readonly number[],
+  op: 'add' | 'remove',
+  flag: string,
+): Promise<number[]> {
+  const bit = FLAG_BITS[flag]
+  const event =
+    bit === undefined
+      ? await core.writer.mark({ user, op: op === 'add' ? 'read' : 'unread', scope: 'ids', ids })
+      : await core.writer.flag({ user, op, bit, flag, ids })
+  if (!event) return []
+  core.log.committed([event])
+  return event.payload?.['messages'] as number[]
+}
+
+/** Streams of the messages that stay read because the user is not subscribed there. */
+export async function findIgnoredStreams(db: ReadDb, user: number, ids: readonly number[]): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select distinct m.recipient_id as id from unnest($2::bigint[]) i
+       cross join lateral (select * from message x where x.id = i offset 0) m
+     where m.topic_id <> 0 and may_read($1, m.id, m.recipient_id, m.arrival_id, m.topic_id)
+       and not exists (select from subscription b where b.user_id = $1 and b.recipient_id = m.recipient_id and b.active)
+     order by 1`,
+    [user, ids],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Marks a topic, a stream or everything read, up to the newest message of this moment. */
+export async function doMarkRead(core: Core, mark: Mark): Promise<void> {
+  const event = await core.writer.mark(mark)
+  if (event) core.log.committed([event])
+}

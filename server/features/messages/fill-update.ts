@@ -1,0 +1,83 @@
+import type { ReadDb } from '../../db/database.ts'
+import { findMessages, type MessageRow, toWireFlags } from './wire.ts'
+
+/** Messages of `topic` up to `upTo`, but for those that came to it after the `change`. */
+interface Renamed {
+  readonly topic: number
+  readonly upTo: number
+  readonly change: number
+}
+
+/** What an `update_message` event leaves to be read: a text, or the messages of a topic that got a new name. */
+interface Unfilled {
+  readonly message_id: number
+  readonly edit_timestamp: number
+  readonly fill: { readonly content?: true } | Renamed
+}
+
+/**
+ * Completes `update_message` events for one reader: texts and flags are those of now. An edit whose message is gone, or
+ * out of the reader's sight, gives undefined.
+ */
+export async function fillUpdates(
+  db: ReadDb,
+  reader: number,
+  payloads: readonly Readonly<Record<string, unknown>>[],
+): Promise<(Record<string, unknown> | undefined)[]> {
+  const pending = payloads as readonly (Record<string, unknown> & Unfilled)[]
+  const rows = await findMessages(db, reader, [...new Set(pending.map((p) => p.message_id))])
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const filled: (Record<string, unknown> | undefined)[] = []
+  for (const { fill, ...payload } of pending) {
+    const row = byId.get(payload.message_id)
+    const flags = row ? toWireFlags(row) : []
+    if ('topic' in fill) {
+      filled.push({ ...payload, flags, message_ids: await findRenamed(db, fill, payload.message_id) })
+    } else if (fill.content) filled.push(row && { ...payload, flags, ...texts(row, payload.edit_timestamp) })
+    else filled.push({ ...payload, flags })
+  }
+  return filled
+}
+
+function texts(row: MessageRow, editedAt: number): Record<string, unknown> {
+  const edit = row.history?.find((entry) => Math.floor(entry.at) === editedAt && entry.prev_content !== undefined)
+  return {
+    orig_content: edit?.prev_content ?? row.content,
+    orig_rendered_content: edit?.prev_rendered_content ?? row.rendered,
+    content: row.content,
+    rendered_content: row.rendered,
+    is_me_message: row.content.startsWith('/me '),
+  }
+}
+
+/** Of a message that has moved on since, a later event tells; the one named is always there, as clients expect. */
+async function findRenamed(db: ReadDb, { topic, upTo, change }: Renamed, named: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select id from message where topic_id = $1 and topic_id <> 0 and id <= $2 and topic_change_base < $3 order by id`,
+    [topic, upTo, change],
+  )
+  const ids = rows.map((row) => row.id)
+  return ids.includes(named) ? ids : [named, ...ids]
+}
+
+/**
+ * What clients need to count messages as unread that they do not hold: `message_details` of
+ * https://zulip.com/api/get-events#update_message_flags-remove, by message id.
+ */
+export async function readMessageDetails(
+  db: ReadDb,
+  reader: number,
+  ids: readonly number[],
+): Promise<Record<string, Record<string, unknown>>> {
+  const rows = await findMessages(db, reader, ids)
+  return Object.fromEntries(
+    rows.map((row) => {
+      const mentioned = toWireFlags(row).some((flag) => flag.endsWith('mentioned'))
+      const others = row.people?.map((person) => person.id).filter((id) => id !== reader)
+      const place = others
+        ? { type: 'private', user_ids: others }
+        : { type: 'stream', stream_id: row.recipient_id, topic: row.subject, unmuted_stream_msg: true }
+      return [row.id, { ...place, ...(mentioned ? { mentioned } : {}) }]
+    }),
+  )
+}

@@ -1,0 +1,99 @@
+import { ApiError } from '../../../contract/errors.ts'
+import { type ActionTx, transact } from '../../../db/transaction.ts'
+import { AUDIENCE } from '../../../delivery/audience.ts'
+import type { Core } from '../../../delivery/core.ts'
+import type { Actor } from '../../../http/call.ts'
+import type { Auth } from '../../auth/index.ts'
+import { findUsers, type UserRow } from '../repository.ts'
+
+/** @throws {ApiError} unless the actor may close or reopen this account */
+export async function checkSetActive(core: Core, actor: Actor, userId: number, isActive: boolean): Promise<UserRow> {
+  const [user] = await findUsers(core.db, userId)
+  if (!user || user.is_bot) throw new ApiError('BAD_REQUEST', 'No such user')
+  const isSelf = user.id === actor.id && !isActive
+  if (!isSelf && actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+  if (user.role === 100 && actor.role !== 100) {
+    throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization owner')
+  }
+  return user
+}
+
+/**
+ * Closes an account: it receives nothing from now on, its sessions and key are refused at once. Subscriptions are
+ * remembered; nothing of what it wrote changes.
+ * @throws {ApiError} for the last owner, without whom nobody could administer the organization
+ */
+export async function doDeactivateUser(
+  core: Core,
+  auth: Pick<Auth, 'forget' | 'endSessions'>,
+  userId: number,
+): Promise<void> {
+  await transact(core.db, core.log, async (tx) => {
+    // The owners first, so that two who leave at once cannot both be "not the last".
+    const owners = await tx.query<{ id: number }>(
+      'select id from user_account where role = 100 and is_active order by id for update',
+    )
+    if (owners.length === 1 && owners[0]?.id === userId) {
+      throw new ApiError('BAD_REQUEST', 'Cannot deactivate the only organization owner')
+    }
+    if (!(await setActive(tx, userId, false))) return
+    await auth.endSessions(tx, userId)
+    await tx.query('delete from event_queue where user_id = $1', [userId])
+    const { lastMessage, lastEvent } = await tx.takeOrder()
+    await tx.query(
+      `update subscription_period set received = int8range(lower(received), $2), events = int8range(lower(events), $3)
+       where user_id = $1 and upper_inf(received)`,
+      [userId, lastMessage + 1, lastEvent + 1],
+    )
+    // What was unread stays so; what comes now never will be.
+    await tx.query(
+      `update read_state set unread = unread * int8multirange(int8range(null, $2, '(]'))
+       where user_id = $1 and to_id is null and recipient_id in (select id from stream)`,
+      [userId, lastMessage],
+    )
+    emitActive(tx, userId, false)
+  })
+  auth.forget(userId)
+}
+
+/** Opens a closed account again: it receives what comes from now on where it was subscribed. */
+export async function doReactivateUser(core: Core, auth: Pick<Auth, 'forget'>, userId: number): Promise<void> {
+  await transact(core.db, core.log, async (tx) => {
+    if (!(await setActive(tx, userId, true))) return
+    const { lastMessage, lastEvent } = await tx.takeOrder()
+    await tx.query(
+      `insert into subscription_period (user_id, recipient_id, received, events)
+       select user_id, recipient_id, int8range($2, null), int8range($3, null) from subscription
+       where user_id = $1 and active`,
+      [userId, lastMessage + 1, lastEvent + 1],
+    )
+    await tx.query(
+      `update read_state set unread = unread + int8multirange(int8range($2, null)) where user_id = $1 and to_id is null
+         and recipient_id in (select recipient_id from subscription where user_id = $1 and active)`,
+      [userId, lastMessage + 1],
+    )
+    emitActive(tx, userId, true)
+  })
+  auth.forget(userId)
+}
+
+/** With its rows of read state locked, in their order. @returns whether anything changed */
+async function setActive(tx: ActionTx, userId: number, isActive: boolean): Promise<boolean> {
+  const changed = await tx.query(
+    'update user_account set is_active = $2 where id = $1 and is_active <> $2 returning id',
+    [userId, isActive],
+  )
+  await tx.query('select from read_state where user_id = $1 order by recipient_id, from_id for update', [userId])
+  return changed.length > 0
+}
+
+function emitActive(tx: ActionTx, userId: number, isActive: boolean): void {
+  tx.emit({
+    type: 'realm_user',
+    audience: AUDIENCE.everyone,
+    users: null,
+    recipient_id: null,
+    message_id: null,
+    payload: { op: 'update', person: { user_id: userId, is_active: isActive } },
+  })
+}

@@ -1,0 +1,157 @@
+/**
+ * The chat as one would write it without thinking of speed: a row for each message and each of its recipients. What the
+ * message core answers must be the same.
+ */
+export interface NaiveMessage {
+  readonly id: number
+  readonly sender: number
+  stream: number
+  /** '' in direct messages */
+  topic: string
+  content: string
+  readonly direct: readonly number[] | undefined
+  /** Newest first. */
+  readonly history: object[]
+}
+
+export interface NaiveStream {
+  readonly id: number
+  readonly isPrivate: boolean
+  readonly isProtected: boolean
+  readonly subscribers: Set<number>
+}
+
+/** A message as one user has it. */
+interface Row {
+  isRead: boolean
+  /** false: only marked unread, in a stream whose past was open to a later subscriber */
+  readonly isReceived: boolean
+}
+
+export class NaiveModel {
+  readonly messages = new Map<number, NaiveMessage>()
+  readonly streams: ReadonlyMap<number, NaiveStream>
+  readonly inactive = new Set<number>()
+  readonly guests: ReadonlySet<number>
+  readonly rows = new Map<number, Map<number, Row>>()
+  readonly starred = new Map<number, Set<number>>()
+
+  constructor(users: readonly number[], guests: readonly number[], streams: readonly NaiveStream[]) {
+    this.guests = new Set(guests)
+    this.streams = new Map(streams.map((stream) => [stream.id, stream]))
+    for (const user of users) {
+      this.rows.set(user, new Map())
+      this.starred.set(user, new Set())
+    }
+  }
+
+  mayRead(user: number, message: NaiveMessage): boolean {
+    if (message.direct) return message.direct.includes(user)
+    const stream = this.streams.get(message.stream)
+    if (!stream) return false
+    const isSubscribed = stream.subscribers.has(user)
+    if (!stream.isPrivate && !this.guests.has(user)) return true
+    return isSubscribed && (!stream.isProtected || (this.rows.get(user)?.get(message.id)?.isReceived ?? false))
+  }
+
+  mayPost(user: number, stream: NaiveStream): boolean {
+    return stream.subscribers.has(user) || (!stream.isPrivate && !this.guests.has(user))
+  }
+
+  send(message: NaiveMessage): void {
+    this.messages.set(message.id, message)
+    const people = message.direct ?? this.#receivers(message.stream)
+    for (const user of people)
+      this.rows.get(user)?.set(message.id, { isRead: user === message.sender, isReceived: true })
+  }
+
+  #receivers(stream: number): number[] {
+    return [...(this.streams.get(stream)?.subscribers ?? [])].filter((user) => !this.inactive.has(user))
+  }
+
+  mark(user: number, ids: readonly number[], isRead: boolean): void {
+    for (const id of ids) {
+      const message = this.messages.get(id)
+      if (!message || !this.mayRead(user, message)) continue
+      const row = this.rows.get(user)?.get(id)
+      const isMember = message.direct || this.streams.get(message.stream)?.subscribers.has(user)
+      if (row) row.isRead = isRead || !isMember
+      else if (isMember) this.rows.get(user)?.set(id, { isRead, isReceived: false })
+    }
+  }
+
+  edit(actor: number, id: number, content: string): void {
+    const message = this.messages.get(id)
+    if (!message) return
+    message.history.unshift({ user_id: actor, prev_content: message.content })
+    message.content = content
+  }
+
+  move(actor: number, ids: readonly number[], stream: number, topic: string): void {
+    for (const id of ids) {
+      const message = this.messages.get(id)
+      if (!message) continue
+      const isOther = message.stream !== stream
+      message.history.unshift({
+        user_id: actor,
+        ...(message.topic === topic ? {} : { prev_topic: message.topic, topic }),
+        ...(isOther ? { prev_stream: message.stream, stream } : {}),
+      })
+      message.topic = topic
+      if (isOther) this.#arrive(message, stream)
+    }
+  }
+
+  /** Received by the new stream's subscribers; unread only for who had it unread before. */
+  #arrive(message: NaiveMessage, stream: number): void {
+    message.stream = stream
+    const receivers = new Set(this.#receivers(stream))
+    for (const [user, rows] of this.rows) {
+      const before = rows.get(message.id)
+      rows.delete(message.id)
+      if (receivers.has(user)) rows.set(message.id, { isRead: before?.isRead ?? true, isReceived: true })
+    }
+  }
+
+  delete(id: number): void {
+    this.messages.delete(id)
+    for (const rows of this.rows.values()) rows.delete(id)
+    for (const stars of this.starred.values()) stars.delete(id)
+  }
+
+  unsubscribe(user: number, stream: number): void {
+    this.streams.get(stream)?.subscribers.delete(user)
+    for (const message of this.messages.values()) {
+      const row = this.rows.get(user)?.get(message.id)
+      if (row && !message.direct && message.stream === stream) row.isRead = true
+    }
+  }
+
+  unread(user: number): number[] {
+    return sorted([...(this.rows.get(user) ?? [])].filter(([, row]) => !row.isRead).map(([id]) => id))
+  }
+
+  /** What a user sees in everything together: received, and still theirs to read. */
+  feed(user: number): number[] {
+    const received = [...(this.rows.get(user) ?? [])].filter(([, row]) => row.isReceived).map(([id]) => id)
+    return sorted(
+      received.filter((id) => {
+        const message = this.messages.get(id)
+        if (!message) return false
+        return message.direct ? true : (this.streams.get(message.stream)?.subscribers.has(user) ?? false)
+      }),
+    )
+  }
+
+  stars(user: number): number[] {
+    const mine = [...(this.starred.get(user) ?? [])]
+    return sorted(
+      mine.filter((id) => {
+        const message = this.messages.get(id)
+        return message !== undefined && this.mayRead(user, message)
+      }),
+    )
+  }
+}
+
+const sorted = (ids: number[]) => ids.sort((a, b) => a - b)

@@ -1,0 +1,182 @@
+/** Where an unread message is, as clients keep it: `5/topic` in a stream, `@1,2` for other people's ids. */
+type Place = string
+
+interface UnreadMsgs {
+  readonly streams: { stream_id: number; topic: string; unread_message_ids: number[] }[]
+  readonly pms: { other_user_id: number; unread_message_ids: number[] }[]
+  readonly huddles: { user_ids_string: string; unread_message_ids: number[] }[]
+  readonly mentions: number[]
+}
+interface WireStream {
+  readonly stream_id: number
+}
+interface WireSubscription extends WireStream {
+  readonly subscribers: number[]
+}
+interface WireUser {
+  readonly user_id: number
+  readonly is_active: boolean
+}
+
+export type ClientEvent = Readonly<Record<string, unknown>> & { readonly id: number; readonly type: string }
+
+/**
+ * A client's state: what /register told, brought on by events alone. Two replicas that followed the same history are
+ * equal, however late each read it.
+ */
+export class Replica {
+  readonly me: number
+  readonly unread = new Map<number, Place>()
+  readonly mentions = new Set<number>()
+  readonly starred: Set<number>
+  readonly streams: Map<number, WireStream>
+  readonly subscriptions: Map<number, WireSubscription>
+  readonly users: Map<number, WireUser>
+
+  constructor(me: number, state: Readonly<Record<string, unknown>>) {
+    this.me = me
+    const unread = state['unread_msgs'] as UnreadMsgs
+    for (const { stream_id, topic, unread_message_ids } of unread.streams) {
+      for (const id of unread_message_ids) this.unread.set(id, `${stream_id}/${topic}`)
+    }
+    for (const { other_user_id, unread_message_ids } of unread.pms) {
+      for (const id of unread_message_ids) this.unread.set(id, other_user_id === me ? '@' : `@${other_user_id}`)
+    }
+    for (const { user_ids_string, unread_message_ids } of unread.huddles) {
+      for (const id of unread_message_ids) this.unread.set(id, this.#direct(user_ids_string.split(',').map(Number)))
+    }
+    for (const id of unread.mentions) this.mentions.add(id)
+    this.starred = new Set(state['starred_messages'] as number[])
+    this.streams = byId(state['streams'] as WireStream[])
+    this.subscriptions = byId(state['subscriptions'] as WireSubscription[])
+    const users = [...(state['realm_users'] as WireUser[]), ...(state['realm_non_active_users'] as WireUser[])]
+    this.users = new Map(users.map((user) => [user.user_id, user]))
+  }
+
+  /** Plain data in a fixed order, to be compared. */
+  get state(): object {
+    const sorted = <V>(map: ReadonlyMap<number, V>) => [...map].sort(([a], [b]) => a - b)
+    const subscriptions = sorted(this.subscriptions).map(([id, s]) => [
+      id,
+      { ...s, subscribers: [...s.subscribers].sort((a, b) => a - b) },
+    ])
+    return {
+      unread: sorted(this.unread),
+      mentions: [...this.mentions].filter((id) => this.unread.has(id)).sort((a, b) => a - b),
+      starred: [...this.starred].sort((a, b) => a - b),
+      streams: sorted(this.streams),
+      subscriptions,
+      users: sorted(this.users),
+    }
+  }
+
+  apply(event: ClientEvent): void {
+    const handlers: Readonly<Record<string, (event: ClientEvent) => void>> = {
+      message: (e) => this.#message(e),
+      update_message: (e) => this.#updateMessage(e),
+      delete_message: (e) => this.#deleteMessage(e),
+      update_message_flags: (e) => this.#flags(e),
+      subscription: (e) => this.#subscription(e),
+      stream: (e) => this.#stream(e),
+      realm_user: (e) => this.#user(e),
+    }
+    handlers[event.type]?.(event)
+  }
+
+  #direct(people: readonly number[]): Place {
+    return `@${people
+      .filter((id) => id !== this.me)
+      .sort((a, b) => a - b)
+      .join(',')}`
+  }
+
+  #message(event: ClientEvent): void {
+    const flags = event['flags'] as string[]
+    const message = event['message'] as { id: number; stream_id?: number; subject: string; display_recipient: unknown }
+    this.#setFlags(message.id, flags)
+    if (flags.includes('read')) return
+    const people = message.display_recipient as { id: number }[]
+    const place = message.stream_id
+      ? `${message.stream_id}/${message.subject}`
+      : this.#direct(people.map((person) => person.id))
+    this.unread.set(message.id, place)
+  }
+
+  #setFlags(id: number, flags: readonly string[]): void {
+    if (flags.includes('starred')) this.starred.add(id)
+    if (flags.includes('mentioned') || flags.includes('wildcard_mentioned')) this.mentions.add(id)
+    else this.mentions.delete(id)
+  }
+
+  #updateMessage(event: ClientEvent): void {
+    this.#setFlags(event['message_id'] as number, event['flags'] as string[])
+    if (event['orig_subject'] === undefined) return
+    const stream = event['new_stream_id'] ?? event['stream_id']
+    const topic = event['subject'] ?? event['orig_subject']
+    for (const id of event['message_ids'] as number[]) {
+      if (this.unread.has(id)) this.unread.set(id, `${stream}/${topic}`)
+    }
+  }
+
+  #deleteMessage(event: ClientEvent): void {
+    for (const id of event['message_ids'] as number[]) {
+      this.unread.delete(id)
+      this.mentions.delete(id)
+      this.starred.delete(id)
+    }
+  }
+
+  #flags(event: ClientEvent): void {
+    const ids = event['messages'] as number[]
+    const isAdded = event['op'] === 'add'
+    if (event['flag'] === 'starred') {
+      for (const id of ids) {
+        if (isAdded) this.starred.add(id)
+        else this.starred.delete(id)
+      }
+    } else if (event['flag'] === 'read' && isAdded) {
+      if (event['all']) this.unread.clear()
+      for (const id of ids) this.unread.delete(id)
+    } else if (event['flag'] === 'read') {
+      const details = event['message_details'] as Record<
+        string,
+        { stream_id?: number; topic?: string; user_ids?: number[]; mentioned?: boolean }
+      >
+      for (const [id, d] of Object.entries(details)) {
+        this.unread.set(Number(id), d.stream_id ? `${d.stream_id}/${d.topic}` : this.#direct(d.user_ids ?? []))
+        if (d.mentioned) this.mentions.add(Number(id))
+      }
+    }
+  }
+
+  #subscription(event: ClientEvent): void {
+    const listed = (event['subscriptions'] ?? []) as WireSubscription[]
+    if (event['op'] === 'add') for (const s of listed) this.subscriptions.set(s.stream_id, s)
+    if (event['op'] === 'remove') for (const s of listed) this.subscriptions.delete(s.stream_id)
+    if (event['op'] !== 'peer_add' && event['op'] !== 'peer_remove') return
+    const people = event['user_ids'] as number[]
+    for (const id of event['stream_ids'] as number[]) {
+      const known = this.subscriptions.get(id)
+      if (!known) continue
+      const others = known.subscribers.filter((user) => !people.includes(user))
+      const subscribers = event['op'] === 'peer_add' ? [...others, ...people] : others
+      this.subscriptions.set(id, { ...known, subscribers })
+    }
+  }
+
+  #stream(event: ClientEvent): void {
+    for (const stream of (event['streams'] ?? []) as WireStream[]) {
+      if (event['op'] === 'create') this.streams.set(stream.stream_id, stream)
+      if (event['op'] === 'delete') this.streams.delete(stream.stream_id)
+    }
+  }
+
+  #user(event: ClientEvent): void {
+    const person = event['person'] as WireUser
+    this.users.set(person.user_id, { ...this.users.get(person.user_id), ...person })
+  }
+}
+
+function byId<T extends { stream_id: number }>(items: readonly T[]): Map<number, T> {
+  return new Map(items.map((item) => [item.stream_id, item]))
+}
