@@ -15,6 +15,8 @@ export const AUDIENCE = {
   everyone: 5,
   /** whoever may know that the stream exists */
   knowStream: 6,
+  /** subscribers of that moment who could see the message then, also if they have lost access since */
+  couldSee: 7,
 } as const
 
 type Range = readonly [from: number, to: number]
@@ -84,10 +86,11 @@ export class Audience {
     // Lost access holds at once, whatever the periods say of the past. Whether a new message may be read is asked when
     // it is filled, since it may have been moved to where the reader still is.
     const hasAccess = member.isSubscribed || (!recipient.isPrivate && !isGuest)
-    if (!hasAccess && event.audience !== AUDIENCE.received) return false
+    const mayHaveLeft = event.audience === AUDIENCE.received || event.audience === AUDIENCE.couldSee
+    if (!hasAccess && !mayHaveLeft) return false
     const message = event.message_id
     if (message === null) return true
-    if (event.audience === AUDIENCE.visible && recipient.hasPublicHistory) return true
+    if (event.audience !== AUDIENCE.received && recipient.hasPublicHistory) return true
     return holds(member.received, message)
   }
 

@@ -88,6 +88,8 @@ export class NaiveModel {
   }
 
   move(actor: number, ids: readonly number[], stream: number, topic: string): void {
+    const first = this.messages.get(ids[0] ?? 0)
+    if (first && first.stream !== stream) this.#loseStars(ids, first.stream, stream)
     for (const id of ids) {
       const message = this.messages.get(id)
       if (!message) continue
@@ -99,6 +101,16 @@ export class NaiveModel {
       })
       message.topic = topic
       if (isOther) this.#arrive(message, stream)
+    }
+  }
+
+  /** Who was subscribed there and cannot follow is told that the messages are gone. */
+  #loseStars(ids: readonly number[], from: number, to: number): void {
+    const [old, now] = [this.streams.get(from), this.streams.get(to)]
+    for (const user of old?.subscribers ?? []) {
+      const sees = now?.subscribers.has(user) || (!now?.isPrivate && !this.guests.has(user))
+      const knew = !old?.isProtected || ids.some((id) => this.rows.get(user)?.get(id)?.isReceived)
+      if (!sees && knew) for (const id of ids) this.starred.get(user)?.delete(id)
     }
   }
 
@@ -144,13 +156,7 @@ export class NaiveModel {
   }
 
   stars(user: number): number[] {
-    const mine = [...(this.starred.get(user) ?? [])]
-    return sorted(
-      mine.filter((id) => {
-        const message = this.messages.get(id)
-        return message !== undefined && this.mayRead(user, message)
-      }),
-    )
+    return sorted([...(this.starred.get(user) ?? [])])
   }
 }
 

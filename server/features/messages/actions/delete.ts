@@ -27,7 +27,7 @@ export async function doDeleteMessage(core: Core, actor: Actor, id: number): Pro
     const isStream = target.topic_id !== 0
     tx.emit({
       type: 'delete_message',
-      audience: AUDIENCE.visible,
+      audience: AUDIENCE.couldSee,
       users: null,
       recipient_id: target.recipient_id,
       message_id: target.position,

@@ -8,7 +8,7 @@ import { findStreamFor } from '../../streams/index.ts'
 import { checkTopic } from '../compose.ts'
 import { requireMayMove } from '../policy.ts'
 import { findTarget } from '../target.ts'
-import { emitMoved, type Move, type MoveMode, type Place, type Slice } from './moved-events.ts'
+import { emitMoved, findLeftBehind, type Move, type MoveMode, type Place, type Slice } from './moved-events.ts'
 import { renameTopic } from './rename-topic.ts'
 
 export interface MoveRequest {
@@ -85,8 +85,8 @@ function moveSlice(core: Core, actor: Actor, move: Move, after: number): Promise
   return transact(core.db, core.log, async (tx) => {
     await tx.query('select take_edits()')
     const { target, to } = move
-    const rows = await tx.query<{ id: number }>(
-      `select m.id ${selectMoved(move.mode)} and m.id > $5 order by m.id limit ${SLICE}`,
+    const rows = await tx.query<{ id: number; position: number }>(
+      `select m.id, coalesce(m.arrival_id, m.id) as position ${selectMoved(move.mode)} and m.id > $5 order by m.id limit ${SLICE}`,
       [actor.id, target.topic_id, target.id, move.upTo, after],
     )
     const ids = rows.map((row) => row.id)
@@ -94,14 +94,31 @@ function moveSlice(core: Core, actor: Actor, move: Move, after: number): Promise
     if (ids.length === 0) return undefined
     const from = await readPlace(tx, target.recipient_id, target.topic_id)
     const isOtherStream = to.stream !== from.stream
-    if (isOtherStream) await tx.query('select move_read_states($1, $2, $3)', [from.stream, to.stream, ids])
+    const positions = rows.map((row) => row.position)
+    if (isOtherStream) {
+      await tx.query('select move_read_states($1, $2, $3)', [from.stream, to.stream, ids])
+      await dropFlags(tx, from.stream, to.stream, positions, ids)
+    }
     await tx.takeOrder()
     const topic = await ensureTopic(tx, to.stream, to.topic)
-    const slice = await store(tx, actor.id, from, topic, ids)
+    const slice = await store(tx, actor.id, from, topic, ids, positions)
     await tx.query('select drop_empty_topic($1)', [from.topicId])
     await emitMoved(tx, actor.id, move, from, topic, slice)
     return ids.length < SLICE ? undefined : ids.at(-1)
   })
+}
+
+/** Who loses sight of messages loses their stars on them, as the event of their deletion makes clients do. */
+async function dropFlags(
+  tx: ActionTx,
+  from: number,
+  to: number,
+  positions: readonly number[],
+  ids: readonly number[],
+): Promise<void> {
+  const left = await findLeftBehind(tx, from, to, positions)
+  const lost = left.filter((row) => !row.sees).map((row) => row.user_id)
+  await tx.query('delete from message_flag where user_id = any ($1) and message_id = any ($2)', [lost, ids])
 }
 
 async function readPlace(tx: ActionTx, stream: number, topic: number): Promise<Place> {
@@ -125,17 +142,20 @@ async function ensureTopic(tx: ActionTx, stream: number, name: string): Promise<
   return { stream, streamName: row.stream_name, topicId: row.id, topicName: row.name }
 }
 
-async function store(tx: ActionTx, actor: number, from: Place, to: Place, ids: readonly number[]): Promise<Slice> {
+async function store(
+  tx: ActionTx,
+  actor: number,
+  from: Place,
+  to: Place,
+  ids: readonly number[],
+  oldPositions: readonly number[],
+): Promise<Slice> {
   const isOtherStream = from.stream !== to.stream
   const entry = {
     user_id: actor,
     ...(from.topicName === to.topicName ? {} : { prev_topic: from.topicName, topic: to.topicName }),
     ...(isOtherStream ? { prev_stream: from.stream, stream: to.stream } : {}),
   }
-  const before = await tx.query<{ position: number }>(
-    'select max(coalesce(arrival_id, id)) as position from message where id = any ($1)',
-    [ids],
-  )
   const [arrival] = isOtherStream ? await tx.query<{ id: number }>("select nextval('message_id_seq') as id") : []
   const [row] = await tx.query<{ at: number }>(
     `with clock as materialized (select clock_timestamp() as now), moved as (
@@ -150,6 +170,5 @@ async function store(tx: ActionTx, actor: number, from: Place, to: Place, ids: r
   if (isOtherStream) {
     await tx.query('update group_mention set recipient_id = $2 where message_id = any ($1)', [ids, to.stream])
   }
-  const oldPosition = before[0]?.position ?? 0
-  return { ids, at: row?.at ?? 0, oldPosition, position: arrival?.id ?? oldPosition }
+  return { ids, at: row?.at ?? 0, oldPositions, position: arrival?.id ?? Math.max(...oldPositions) }
 }

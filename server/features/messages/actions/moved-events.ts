@@ -25,9 +25,33 @@ export interface Slice {
   readonly ids: readonly number[]
   /** Seconds since 1970. */
   readonly at: number
-  /** Who received the newest of them, before and after. */
-  readonly oldPosition: number
+  /** Where they were received before, and now the newest of them. */
+  readonly oldPositions: readonly number[]
   readonly position: number
+}
+
+/** Somebody who is subscribed only where the messages were, and may or may not see them where they are. */
+export interface LeftBehind {
+  readonly user_id: number
+  readonly sees: boolean
+}
+
+export function findLeftBehind(
+  tx: ActionTx,
+  from: number,
+  to: number,
+  oldPositions: readonly number[],
+): Promise<LeftBehind[]> {
+  return tx.query<LeftBehind>(
+    `select b.user_id, not n.invite_only and u.role <> 600 as sees
+     from subscription b join user_account u on u.id = b.user_id join stream o on o.id = $1 join stream n on n.id = $2
+     where b.recipient_id = $1 and b.active
+       and not exists (select from subscription x where x.user_id = b.user_id and x.recipient_id = $2 and x.active)
+       and (o.history_public_to_subscribers or exists (select from subscription_period p join unnest($3::bigint[]) i
+         on p.received @> i where p.user_id = b.user_id and p.recipient_id = $1))
+     order by 1`,
+    [from, to, oldPositions],
+  )
 }
 
 /** The event of a move as https://zulip.com/api/get-events#update_message shows it, but for what is filled when read. */
@@ -78,16 +102,7 @@ export async function emitMoved(
     payload,
   })
   if (from.stream === to.stream) return
-  const left = await tx.query<{ user_id: number; sees: boolean }>(
-    `select b.user_id, not n.invite_only and u.role <> 600 as sees
-     from subscription b join user_account u on u.id = b.user_id join stream o on o.id = $1 join stream n on n.id = $2
-     where b.recipient_id = $1 and b.active
-       and not exists (select from subscription x where x.user_id = b.user_id and x.recipient_id = $2 and x.active)
-       and (o.history_public_to_subscribers or exists (select from subscription_period p
-         where p.user_id = b.user_id and p.recipient_id = $1 and p.received @> $3::bigint))
-     order by 1`,
-    [from.stream, to.stream, slice.oldPosition],
-  )
+  const left = await findLeftBehind(tx, from.stream, to.stream, slice.oldPositions)
   const users = (sees: boolean) => left.filter((row) => row.sees === sees).map((row) => row.user_id)
   const nobodyElse = { audience: AUDIENCE.users, recipient_id: null, message_id: null } as const
   if (users(true).length > 0) {

@@ -38,7 +38,7 @@ export function renameTopic(core: Core, actor: Actor, move: Move): Promise<boole
     if (taken) await takeOver(tx, taken.id, target.topic_id, change?.id ?? 0)
     await tx.query('update topic set name = $2 where id = $1', [target.topic_id, topic])
     const place = { stream: to.stream, streamName: source.stream_name, topicId: target.topic_id }
-    const slice = { ids: [target.id], at: change?.at ?? 0, oldPosition: 0, position: 0 }
+    const slice = { ids: [target.id], at: change?.at ?? 0, oldPositions: [], position: 0 }
     const from = { ...place, topicName: source.name }
     tx.emit({
       type: 'update_message',
