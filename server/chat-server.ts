@@ -11,6 +11,7 @@ import { migrate } from './db/migrate.ts'
 import { Writer } from './db/writer.ts'
 import type { Core } from './delivery/core.ts'
 import { EventLog } from './delivery/event-log.ts'
+import { HighWater } from './delivery/high-water.ts'
 import { Queues } from './delivery/queues.ts'
 import { createAuth } from './features/auth/index.ts'
 import { mountMessages } from './features/messages/index.ts'
@@ -79,6 +80,8 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       reason: `Updating the database, step ${done + 1} of ${total}`,
     }),
   )
+  const highWater = new HighWater(db, o.control, o.log)
+  await highWater.start()
   const core: Core = { db, writer: new Writer(db), log: new EventLog(db, o.log) }
   await core.log.start()
   const auth = createAuth({ db, key: await readOrganizationKey(db, o.control.instanceId, o.masterKey), log: o.log })
@@ -122,6 +125,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       core.log.stop()
       await app.close()
       await core.writer.stop()
+      await highWater.stop().catch((error: unknown) => o.log.warn({ err: error }, 'The newest ids were not noted'))
       await db.end()
     },
     updateTls: (material) => updateTls(app, material),
