@@ -1,7 +1,8 @@
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { Send } from '../../db/writer.ts'
-import { findMentionedNames, render } from './render.ts'
+import { readMentionable } from './mentions.ts'
+import { render } from './render.ts'
 
 const MAX_LENGTH = 10_000
 const MAX_TOPIC = 60
@@ -19,15 +20,13 @@ export async function compose(db: ReadDb, text: string, isStream: boolean): Prom
   if (content.length > MAX_LENGTH) {
     throw new ApiError('BAD_REQUEST', `Message is too long: at most ${MAX_LENGTH} characters`)
   }
-  const names = findMentionedNames(content)
-  const ids = names.length === 0 ? new Map<string, number>() : await findIdsByName(db, names)
-  const { html, mentions, mentionsEveryone } = render(content, ids)
+  const { html, users, groups, mentionsEveryone } = render(content, await readMentionable(db, content))
   return {
     content,
     rendered: html,
     wildcard: mentionsEveryone && isStream ? 1 : 0,
-    mentions: mentions.map((name) => ids.get(name) ?? 0),
-    groups: [],
+    mentions: users,
+    groups,
     link: /https?:\/\//.test(content),
     image: false,
     attachment: false,
@@ -40,12 +39,4 @@ export function checkTopic(text: string | undefined): string {
   if (topic === '') throw new ApiError('BAD_REQUEST', 'Topics are required in this organization.')
   if (topic.length > MAX_TOPIC) throw new ApiError('BAD_REQUEST', `Topic is too long: at most ${MAX_TOPIC} characters`)
   return topic
-}
-
-async function findIdsByName(db: ReadDb, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.query<{ id: number; full_name: string }>(
-    'select id, full_name from user_account where full_name = any ($1) and is_active',
-    [names],
-  )
-  return new Map(rows.map((row) => [row.full_name, row.id]))
 }

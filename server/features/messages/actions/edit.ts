@@ -36,6 +36,11 @@ export async function doEditContent(core: Core, actor: Actor, id: number, compos
       [id, composed.mentions, target.recipient_id],
     )
     await tx.query('delete from message_flag where message_id = $1 and flags = 0', [id])
+    await tx.query('delete from group_mention where message_id = $1 and group_id <> all ($2)', [id, composed.groups])
+    await tx.query(
+      'insert into group_mention (message_id, group_id, recipient_id) select $1, g, $3 from unnest($2::int[]) g on conflict do nothing',
+      [id, composed.groups, target.recipient_id],
+    )
     const [row] = await tx.query<{ at: number }>(
       `update message set content = $2, rendered = $3, wildcard_mention = $4, has_link = $5, has_image = $6,
          has_attachment = $7, last_edit_at = clock.now,
