@@ -21,8 +21,26 @@ export interface EventSink {
   committed(events: readonly StoredEvent[]): void
 }
 
-/** Runs an action: all its rows and events in one transaction, its events known to the log after the commit. */
+/** SQLSTATEs of a transaction that lost against another and can be run again as it is. */
+const LOST_RACE = new Set(['40001', '40P01'])
+const ATTEMPTS = 4
+
+/**
+ * Runs an action: all its rows and events in one transaction, its events known to the log after the commit. `work` is
+ * run again after a deadlock, so what it changes outside the transaction must not add up.
+ */
 export async function transact<T>(db: Database, log: EventSink, work: (tx: ActionTx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(db, log, work)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (code === undefined || !LOST_RACE.has(code) || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+async function attemptOnce<T>(db: Database, log: EventSink, work: (tx: ActionTx) => Promise<T>): Promise<T> {
   const pending: NewEvent[] = []
   const { result, ids } = await db.withTransaction(async (tx) => {
     let isOrdered = false

@@ -39,9 +39,9 @@ export interface SubscribeResult {
 
 /** Subscribes users, creating the streams that are missing. Periods and read states begin at the event itself. */
 export async function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest): Promise<SubscribeResult> {
-  const subscribed = new Map<number, string[]>(request.users.map((u) => [u, []]))
-  const alreadySubscribed = new Map<number, string[]>()
-  await transact(core.db, core.log, async (tx) => {
+  return transact(core.db, core.log, async (tx) => {
+    const subscribed = new Map<number, string[]>()
+    const alreadySubscribed = new Map<number, string[]>()
     const streams: { row: StreamRow; isNew: boolean }[] = []
     for (const wanted of request.streams) streams.push(await ensureStream(tx, actor, wanted, request))
     const users = [...request.users].sort((a, b) => a - b)
@@ -60,12 +60,11 @@ export async function doSubscribe(core: Core, actor: Actor, request: SubscribeRe
         list.set(user, [...(list.get(user) ?? []), row.name])
       }
       if (!isNew) emitKnown(tx, 'create', row, await findStrangers(tx, row, joined))
-      for (const user of joined) await emitSubscribed(tx, row, user)
+      await emitSubscribed(tx, row, joined)
       if (joined.length > 0) emitPeers(tx, 'peer_add', row.id, joined)
     }
+    return { subscribed, alreadySubscribed }
   })
-  for (const [user, names] of subscribed) if (names.length === 0) subscribed.delete(user)
-  return { subscribed, alreadySubscribed }
 }
 
 /** @returns names of streams left, and of those the user was not subscribed to */
@@ -74,8 +73,8 @@ export async function doUnsubscribe(
   user: number,
   streams: readonly StreamRow[],
 ): Promise<{ removed: string[]; notRemoved: string[] }> {
-  const removed: string[] = []
-  await transact(core.db, core.log, async (tx) => {
+  const removed = await transact(core.db, core.log, async (tx) => {
+    const names: string[] = []
     const ids = streams.map((s) => s.id)
     await tx.query(
       'select from read_state where user_id = $1 and recipient_id = any ($2) order by recipient_id, from_id for update',
@@ -105,7 +104,7 @@ export async function doUnsubscribe(
     }
     for (const stream of streams) {
       if (!gone.includes(stream.id)) continue
-      removed.push(stream.name)
+      names.push(stream.name)
       tx.emit({
         type: 'subscription',
         audience: AUDIENCE.users,
@@ -117,6 +116,7 @@ export async function doUnsubscribe(
       emitPeers(tx, 'peer_remove', stream.id, [user])
       emitKnown(tx, 'delete', stream, await findStrangers(tx, stream, [user]))
     }
+    return names
   })
   return { removed, notRemoved: streams.map((s) => s.name).filter((n) => !removed.includes(n)) }
 }
@@ -152,10 +152,14 @@ async function ensureStream(
   const [row] = await tx.query<{ id: number }>(
     `with r as (insert into recipient (kind) values (1) returning id)
      insert into stream (id, name, description, rendered_description, invite_only, history_public_to_subscribers, creator_id)
-     select id, $1, $2, '', $3, $4, $5 from r returning id`,
+     select id, $1, $2, '', $3, $4, $5 from r on conflict do nothing returning id`,
     [wanted.name, wanted.description, request.inviteOnly, request.publicHistory, actor.id],
   )
-  return { row: await readStream(tx, row?.id ?? 0), isNew: true }
+  if (row) return { row: await readStream(tx, row.id), isNew: true }
+  // Somebody made it while we waited.
+  const [other] = await findStreamsByName(tx, [wanted.name])
+  if (!other) throw new Error(`Stream ${wanted.name} can be neither made nor read`)
+  return { row: other, isNew: false }
 }
 
 async function insertSubscriptions(
@@ -217,18 +221,26 @@ function emitKnown(tx: ActionTx, op: 'create' | 'delete', row: StreamRow, users:
   tx.emit({ type: 'stream', audience: AUDIENCE.users, users, recipient_id: row.id, message_id: null, payload })
 }
 
-async function emitSubscribed(tx: ActionTx, row: StreamRow, user: number): Promise<void> {
-  const [subscription] = await findSubscriptions(tx, user, row.id)
-  if (!subscription) return
-  const payload = { op: 'add', subscriptions: [toWireSubscription(subscription)] }
-  tx.emit({
-    type: 'subscription',
-    audience: AUDIENCE.users,
-    users: [user],
-    recipient_id: row.id,
-    message_id: null,
-    payload,
-  })
+/** One event for all who see the same of it: also a thousand people are told by a few rows, under the order. */
+async function emitSubscribed(tx: ActionTx, row: StreamRow, users: readonly number[]): Promise<void> {
+  const [first] = users
+  if (first === undefined) return
+  const [subscription] = await findSubscriptions(tx, first, row.id)
+  const groups = await tx.query<{ color: string; users: number[] }>(
+    `select color, array_agg(user_id order by user_id) as users from subscription
+     where recipient_id = $1 and user_id = any ($2) group by color order by color`,
+    [row.id, users],
+  )
+  for (const { color, users: sameColor } of subscription ? groups : []) {
+    tx.emit({
+      type: 'subscription',
+      audience: AUDIENCE.users,
+      users: sameColor,
+      recipient_id: row.id,
+      message_id: null,
+      payload: { op: 'add', subscriptions: [subscription && { ...toWireSubscription(subscription), color }] },
+    })
+  }
 }
 
 function emitPeers(tx: ActionTx, op: 'peer_add' | 'peer_remove', stream: number, users: readonly number[]): void {
