@@ -18,7 +18,10 @@ export async function doDeleteMessage(core: Core, actor: Actor, id: number): Pro
   await transact(core.db, core.log, async (tx) => {
     await tx.query('select take_edits()')
     const target = await findTarget(tx, actor.id, id)
-    await tx.query('delete from message_flag where message_id = $1', [id])
+    const flagged = await tx.query<{ user_id: number }>(
+      'delete from message_flag where message_id = $1 returning user_id',
+      [id],
+    )
     await tx.query('delete from reaction where message_id = $1', [id])
     await tx.query('delete from group_mention where message_id = $1', [id])
     await tx.query('delete from message where id = $1', [id])
@@ -28,7 +31,8 @@ export async function doDeleteMessage(core: Core, actor: Actor, id: number): Pro
     tx.emit({
       type: 'delete_message',
       audience: AUDIENCE.couldSee,
-      users: null,
+      // A star is kept also by who is not subscribed, or no longer.
+      users: flagged.length === 0 ? null : flagged.map((row) => row.user_id),
       recipient_id: target.recipient_id,
       message_id: target.position,
       payload: {
