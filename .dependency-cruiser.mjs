@@ -10,11 +10,22 @@ export default {
       { pathNot: '^(main|test/main|test/support)/' },
       { path: 'node_modules/(electron|electron-updater)/' },
     ),
+    deny('nothing-imports-main', { pathNot: '^(main|test)/' }, { path: '^main/' }),
+    deny(
+      'main-is-thin',
+      { path: '^main/' },
+      { path: '^(server|renderer)/', pathNot: '^server/(appliance|host)\\.ts$|^server/contract/' },
+    ),
     deny('contract-is-pure', { path: '^server/contract/' }, { pathNot: ['^server/contract/', 'node_modules/zod'] }),
     deny(
       'renderer-sees-only-contract',
       { path: '^renderer/' },
       { path: '^(server|main)/', pathNot: '^server/contract/' },
+    ),
+    deny(
+      'renderer-apps-apart',
+      { path: '^renderer/(admin|chat|ui)/' },
+      { path: '^renderer/(admin|chat)/', pathNot: '^renderer/$1/' },
     ),
     deny(
       'foundation-below-features',
@@ -31,6 +42,17 @@ export default {
       'features-by-index',
       { path: '^server/', pathNot: '^server/features/' },
       { path: '^server/features/[^/]+/', pathNot: '/index\\.ts$' },
+    ),
+    // A write and its events belong together; this is what lets one test prove it for all writes.
+    deny(
+      'only-actions-write',
+      { path: '^server/', pathNot: ['^server/(db|delivery|control)/', `${FEATURE}actions(/|\\.ts$)`] },
+      { path: '^server/db/transaction\\.ts$' },
+    ),
+    deny(
+      'policy-is-pure',
+      { path: `${FEATURE}policy\\.ts$` },
+      { pathNot: '^server/(lib|contract)/', dependencyTypesNot: ['type-only'] },
     ),
     deny('no-test-in-product', { pathNot: '^test/' }, { path: '^test/' }),
   ],

@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { SkipReporter } from './test/support/skip-reporter.ts'
+
+// resources/test.mjs adds up what it reads there.
+const report = process.env['HEARTH_TEST_REPORT']
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Minutes of kill -9, and more of them the longer it may take.
-    exclude: process.env.HEARTH_DEEP ? [] : ['test/faults/**'],
+    // Pictures are no tests: they are made by the same means, and looked at.
+    include: [process.env['HEARTH_SCREENSHOTS'] ? 'test/screenshots/*.shots.ts' : 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    reporters: ['default', new SkipReporter(), ...(report ? ['json'] : [])],
+    ...(report && { outputFile: report }),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createDispatch, type Dispatch } from './admin/dispatch.ts'
-import { createHandlers } from './admin/handlers.ts'
 import { adminRoutes } from './admin/https.ts'
 import { serveAdminSocket } from './admin/socket-server.ts'
 import { createAdminTransport } from './admin/transport.ts'
 import { choosePort, settingsOf } from './appliance/first-start.ts'
+import { createOperations, type OperationParts, type Running } from './appliance/operations.ts'
+import { publicHost } from './appliance/public-host.ts'
+import { createTrustPage } from './appliance/trust-page.ts'
 import type { ChatServer } from './chat-server.ts'
-import type { ApplianceStatus } from './contract/admin/appliance.ts'
 import type { AdminReply } from './contract/admin/reply.ts'
 import type { Unattended } from './contract/admin/unattended.ts'
 import { ApiError } from './contract/errors.ts'
@@ -15,6 +16,7 @@ import { loadMasterKey } from './control/master-key.ts'
 import { stateOf } from './control/services.ts'
 import { openVault, type Vault } from './control/vault.ts'
 import type { Connection } from './db/database.ts'
+import { createLan } from './features/lan/index.ts'
 import { createTls, type Tls } from './features/tls/index.ts'
 import type { Host } from './host.ts'
 import { httpsUrl } from './lib/addresses.ts'
@@ -38,7 +40,7 @@ export interface ApplianceOptions {
 }
 
 /** What a started host says of itself. */
-interface Ready {
+export interface Ready {
   readonly url: string
   /** Path of the certificate authority's certificate, PEM. */
   readonly ca: string
@@ -58,12 +60,7 @@ export interface Appliance {
 }
 
 /** The longest each part may take to stop, in milliseconds: together less than the ten seconds of a polite stop. */
-const STOP_TIME = { chat: 5000, postgres: 3500, socket: 200, logs: 500, rest: 200 } as const
-
-interface Running {
-  readonly port: number
-  readonly startedAt: number
-}
+const STOP_TIME = { chat: 5000, postgres: 3500, socket: 200, logs: 500, discovery: 300, rest: 200 } as const
 
 /** The composition root: every part of a host, started in order and stopped in the opposite one. */
 export function createAppliance(host: Host, options: ApplianceOptions): Appliance {
@@ -96,7 +93,19 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
     // Postgres starts as a process of its own, so loading the rest and making keys costs no extra time.
     const connecting = startPostgres(folder, control, vault)
     let chat: ChatServer | undefined
-    const tls = createTls({
+    const lan = createLan({
+      // A port of this time only is of no use to who finds it.
+      wanted: () => (settings.current().mdns_enabled && asked !== 0 ? settings.current().mdns_name : undefined),
+      remembered: {
+        get: () => control.facts.get('mdns_name'),
+        set: (name) => control.facts.set('mdns_name', name),
+      },
+      instanceId: control.instanceId,
+      services: control.services,
+      log,
+      onChange: () => void tls.check(),
+    })
+    const tls: Tls = createTls({
       folder: folder.tls,
       facts: control.facts,
       vault,
@@ -104,14 +113,22 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       log,
       machineName: host.machineName,
       ownerName: file?.organization.name ?? host.machineName,
-      addresses: () => settings.current().addresses,
+      addresses: () => [...settings.current().addresses, ...[lan.name()].filter(Boolean)],
       onChange(material, hosts) {
         chat?.updateTls(material)
         chat?.setAddresses(hosts)
       },
     })
     teardown.add('tls', STOP_TIME.rest, () => tls.stop())
-    const admin = await startAdmin({ folder, lock, control, tls })
+    const trustPage = createTrustPage({
+      control,
+      log,
+      isTemporary: asked === 0,
+      hosts: () => tls.hosts(),
+      httpsPort: () => running?.port ?? asked,
+      authority: () => tls.authority(),
+    })
+    const admin = await startAdmin({ folder, lock, control, vault, tls, lan, trustPage })
     const [connection, material, { createChatServer }] = await Promise.all([
       connecting,
       tls.start(),
@@ -128,6 +145,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       tls: material,
       hosts: tls.hosts(),
       port: asked,
+      publicHost: () => publicHost(settings.current().addresses),
       log: log.child({ part: 'chat' }),
       admin: adminRoutes(createAdminTransport(control, admin.dispatch)),
       webRoot: host.webRoot,
@@ -140,23 +158,32 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
     settings.onChange((values, changed) => {
       if (changed.includes('log_level')) logs.setLevel(values.log_level)
       if (changed.includes('addresses')) void tls.check()
+      if (!running) return
+      if (changed.some((name) => name.startsWith('plain_http_'))) void trustPage.apply()
+      if (changed.some((name) => name.startsWith('mdns_'))) void lan.check()
     })
     checkNotStopped()
-    if (file) {
+    // Cut off between the organization and the note of it.
+    if (server.isSetUp()) noteOrganization(control)
+    else if (file) {
       await server.applyUnattended(file).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error
         throw new OperatorError(`The file given with --unattended cannot be applied: ${error.message}`, {
           cause: error,
         })
       })
-      control.facts.set('organization', new Date().toISOString())
+      noteOrganization(control)
     }
     const { port } = await server.start().catch((error: unknown) => {
       throw explainPortError(error, asked)
     })
     checkNotStopped()
     control.services.set('chat', stateOf('running'))
-    running = { port, startedAt: Date.now() }
+    running = { port, startedAt: Date.now(), chat: server }
+    teardown.add('trust page', STOP_TIME.rest, () => trustPage.stop())
+    await trustPage.apply()
+    teardown.add('discovery', STOP_TIME.discovery, () => lan.stop())
+    lan.start(port)
     const url = httpsUrl('localhost', port)
     await lock.publish({ url })
     const { links } = admin.createLinks()
@@ -173,6 +200,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
     teardown.add('logs', STOP_TIME.logs, () => logs.close())
     const control = openControlPlane(folder.applianceDb, log)
     teardown.add('control plane', STOP_TIME.rest, () => control.close())
+    control.services.onChange((report) => host.onService?.(report))
     control.services.set('storage', stateOf('running'))
     return { folder, lock, logs, control }
   }
@@ -197,30 +225,14 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
   }
 
   /** Admin operations over the local socket, before the rest is up: `hearth stop` must work during a long start. */
-  async function startAdmin(parts: { folder: DataFolder; lock: InstanceLock; control: ControlPlane; tls: Tls }) {
-    const { folder, lock, control, tls } = parts
-    const urls = () => {
-      const port = running?.port
-      return port === undefined ? [] : tls.hosts().map((name) => httpsUrl(name, port))
-    }
-    const createLinks = () => {
-      if (!running) throw new OperatorError('Hearth is still starting; try again in a moment.')
-      const { token, expiresAt } = control.access.createLink()
-      return { links: urls().map((url) => `${url}/admin/#${token}`), expiresAt }
-    }
-    const status = (): ApplianceStatus => ({
+  async function startAdmin(parts: OperationParts & { readonly lock: InstanceLock }) {
+    const { folder, lock, control } = parts
+    const { handlers, createLinks } = createOperations({
+      ...parts,
       version: host.version,
-      pid: process.pid,
-      startedAt: running?.startedAt ?? 0,
-      url: urls()[0] ?? '',
-      urls: urls(),
-      caFingerprint: running ? tls.fingerprint() : '',
-      dataDir: folder.root,
-      memory: { rss: process.memoryUsage.rss(), heapUsed: process.memoryUsage().heapUsed },
-      services: control.services.all(),
-      history: [...control.services.history()],
+      running: () => running,
+      requestStop: options.onStopRequested,
     })
-    const handlers = createHandlers({ control, status, requestStop: options.onStopRequested, createLinks })
     const created = createDispatch({ handlers, audit: control.audit, log })
     dispatch = created
     const path = await socketPath(folder.run, 'admin.sock')
@@ -254,6 +266,11 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       return log
     },
   }
+}
+
+/** From now on a file of `--unattended` is ignored, and the first-run wizard is over. */
+function noteOrganization({ facts }: ControlPlane): void {
+  if (!facts.get('organization')) facts.set('organization', new Date().toISOString())
 }
 
 /** Whether an error needs more than its own words: a stack for the log files. */

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Unattended, UnattendedRole } from './contract/admin/unattended.ts'
+import { ROLE_NUMBERS } from './contract/admin/role.ts'
+import type { OwnerAnswer } from './contract/admin/setup.ts'
+import type { Unattended } from './contract/admin/unattended.ts'
 import { getServerSettings } from './contract/chat/users.ts'
+import { ApiError } from './contract/errors.ts'
 import type { ApplianceSettings } from './contract/settings/appliance.ts'
 import type { ControlPlane } from './control/control-plane.ts'
 import { seal, unseal } from './control/seal.ts'
@@ -13,21 +16,31 @@ import type { Core } from './delivery/core.ts'
 import { EventLog } from './delivery/event-log.ts'
 import { HighWater } from './delivery/high-water.ts'
 import { Queues } from './delivery/queues.ts'
-import { createAuth } from './features/auth/index.ts'
-import { mountMessages } from './features/messages/index.ts'
+import { EventSockets } from './delivery/sockets.ts'
+import { createAuth, type PreparedPassword } from './features/auth/index.ts'
+import { type CreatedInvite, doCreateInvite, joinLink, mountInvites, type NewInvite } from './features/invites/index.ts'
+import { findNewestId, mountMessages } from './features/messages/index.ts'
 import {
   doCreateOrganization,
+  type Founder,
   findOrganization,
   findWrappedKey,
   storeWrappedKey,
 } from './features/organization/index.ts'
-import { createFill, mountRegister } from './features/register/index.ts'
-import { mountStreams } from './features/streams/index.ts'
-import { mountUsers } from './features/users/index.ts'
+import { mountPresence, Presences } from './features/presence/index.ts'
+import { createFill, forClients, mountRegister } from './features/register/index.ts'
+import { doSubscribe, mountStreams } from './features/streams/index.ts'
+import { mountTyping } from './features/typing/index.ts'
+import { mountUserGroups } from './features/user-groups/index.ts'
+import { checkFullName, findUsers, mountUsers, type UserRow } from './features/users/index.ts'
 import { type AdminTransport, buildHttp } from './http/build-http.ts'
+import { contextOf } from './http/context.ts'
 import { mountOpen } from './http/mount.ts'
 import { updateTls } from './http/tls.ts'
+import { onUpgrade } from './http/upgrade.ts'
+import { httpsUrl } from './lib/addresses.ts'
 import type { Log } from './lib/log.ts'
+import { checkPasswordStrength } from './lib/password-strength.ts'
 
 /** A leaf with its chain, and the leaf's key, PEM. */
 export interface TlsMaterial {
@@ -46,6 +59,14 @@ export interface ChatServer {
   setAddresses(hosts: readonly string[]): void
   /** Creates the organization and its people. */
   applyUnattended(file: Unattended): Promise<void>
+  /** Whether there is an organization; until then the API refuses everything. */
+  isSetUp(): boolean
+  /** Checks who is to own the organization; hashes the password. */
+  prepareOwner(owner: OwnerAnswer, organization: string): Promise<{ fullName: string; password?: PreparedPassword }>
+  /** Creates the organization with its owner and a first stream. */
+  createOrganization(name: string, owner: Omit<Founder, 'role'>): Promise<void>
+  /** A link to join by in the name of the first owner; `path` belongs after the host's address. */
+  createInvite(invite: NewInvite): Promise<CreatedInvite & { path: string }>
 }
 
 export interface ChatServerOptions {
@@ -56,6 +77,8 @@ export interface ChatServerOptions {
   readonly tls: TlsMaterial
   readonly hosts: readonly string[]
   readonly port: number
+  /** The name or address of this host that most devices of the office can use. */
+  readonly publicHost: () => string
   readonly log: Log
   readonly admin: AdminTransport
   readonly webRoot: string
@@ -63,14 +86,6 @@ export interface ChatServerOptions {
 
 /** The Zulip feature level whose promises are kept so far. */
 const ABOUT = { zulip_version: '10.0', zulip_feature_level: 330, zulip_merge_base: '10.0' }
-const ROLES: Readonly<Record<UnattendedRole, 100 | 200 | 300 | 400 | 600>> = {
-  owner: 100,
-  administrator: 200,
-  moderator: 300,
-  member: 400,
-  guest: 600,
-}
-
 /** Assembles the chat of one organization on its database; nothing listens before `start`. */
 export async function createChatServer(o: ChatServerOptions): Promise<ChatServer> {
   const db = createDatabase(o.connection, (error) => o.log.warn({ err: error }, 'A database connection was lost'))
@@ -85,8 +100,11 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const core: Core = { db, writer: new Writer(db), log: new EventLog(db, o.log) }
   await core.log.start()
   const auth = createAuth({ db, key: await readOrganizationKey(db, o.control.instanceId, o.masterKey), log: o.log })
-  const epoch = (await findOrganization(db))?.epoch ?? 1
-  const queues = new Queues(db, core.log, epoch, createFill(db))
+  const organization = await findOrganization(db)
+  let isSetUp = organization !== undefined
+  const epoch = organization?.epoch ?? 1
+  const queues = new Queues(db, core.log, epoch, forClients(createFill(db)))
+  const presences = new Presences(db, o.log)
   let hosts = o.hosts
   let port = o.port
   const app = await buildHttp({
@@ -98,12 +116,20 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     admin: o.admin,
     webRoot: o.webRoot,
   })
+  contextOf(app).api.addHook('onRequest', (_request, _reply, done) => done(isSetUp ? undefined : notSetUp()))
   auth.mount(app)
-  mountUsers(app, core, auth)
+  const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
+  mountUsers(app, core, auth, findNewestId)
+  mountUserGroups(app, core)
   mountStreams(app, core)
   mountMessages(app, core)
-  mountRegister(app, core, queues, ABOUT)
-  mountServerSettings(app, core, () => `https://${hosts[0] ?? 'localhost'}:${port}`)
+  mountTyping(app, core)
+  mountPresence(app, core, presences)
+  mountRegister(app, core, { queues, presences, about: ABOUT, url })
+  const sockets = new EventSockets(queues)
+  onUpgrade(app, '/ws', sockets.serve)
+  mountServerSettings(app, core, url)
+  mountInvites(app, core, auth, () => httpsUrl(o.publicHost(), port))
   const sweep = setInterval(() => {
     queues.dropIdle().catch((error: unknown) => o.log.warn({ err: error }, 'Idle queues could not be dropped'))
   }, 60_000)
@@ -121,9 +147,11 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     },
     async drain() {
       clearInterval(sweep)
+      sockets.stop()
       queues.stop()
       core.log.stop()
       await app.close()
+      await presences.stop()
       await core.writer.stop()
       await highWater.stop().catch((error: unknown) => o.log.warn({ err: error }, 'The newest ids were not noted'))
       await db.end()
@@ -141,12 +169,50 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
         [{ ...owner, role: 'owner' as const }, ...people].map((person) => ({
           email: person.email,
           fullName: person.full_name,
-          role: ROLES[person.role],
+          role: ROLE_NUMBERS[person.role],
           password: person.password,
         })),
       )
+      isSetUp = true
+    },
+    isSetUp: () => isSetUp,
+    async prepareOwner({ full_name, email, password }, organization) {
+      const fullName = checkFullName(full_name)
+      if (password === undefined) return { fullName }
+      await checkPasswordStrength(password, [fullName, email, organization])
+      return { fullName, password: await auth.preparePassword(password) }
+    },
+    async createOrganization(name, owner) {
+      await doCreateOrganization(core, auth, name, [{ ...owner, role: ROLE_NUMBERS.owner }])
+      isSetUp = true
+      await createFirstStream(core)
+    },
+    async createInvite(invite) {
+      const created = await doCreateInvite(core, (await findFirstOwner(core)).id, invite)
+      return { ...created, path: joinLink('', created.token) }
     },
   }
+}
+
+function notSetUp(): ApiError {
+  return new ApiError(
+    'SERVICE_UNAVAILABLE',
+    'This Hearth is not set up yet. Whoever installed it finishes that on the administration page.',
+  )
+}
+
+async function findFirstOwner({ db }: Core): Promise<UserRow> {
+  const owner = (await findUsers(db)).find((user) => user.role === ROLE_NUMBERS.owner && user.is_active)
+  if (!owner) throw new ApiError('BAD_REQUEST', 'There is no owner who could invite; finish the setup first.')
+  return owner
+}
+
+/** Somewhere to talk from the first minute on; whoever is invited by the administration comes to it. */
+async function createFirstStream(core: Core): Promise<void> {
+  const { id, email, full_name: fullName } = await findFirstOwner(core)
+  const request = { inviteOnly: false, publicHistory: true, users: [id] }
+  const streams = [{ name: 'general', description: 'For everybody' }]
+  await doSubscribe(core, { id, email, fullName, role: ROLE_NUMBERS.owner, isBot: false }, { ...request, streams })
 }
 
 /** The organization's secret lies in its database, wrapped by each node's own master key. */

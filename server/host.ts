@@ -1,3 +1,4 @@
+import type { ServiceReport } from './contract/admin/services.ts'
 import type { SecretStore } from './control/secret-store.ts'
 
 /** What an appliance needs of its surroundings: a desktop shell, a server without one, or a test. */
@@ -13,4 +14,6 @@ export interface Host {
   readonly keyring: SecretStore | undefined
   /** Shows text, whole lines, to whoever started Hearth. Must not throw. */
   print(text: string): void
+  /** Told of each change of a service, for those who do not watch the pages. Must not throw. */
+  onService?(report: ServiceReport): void
 }

@@ -6,7 +6,7 @@ import { SetupError } from './project.mjs'
 const MINIMUM = { major: 22, minor: 14 }
 
 /** @param {string} version */
-export function isNewEnough(version) {
+function isNewEnough(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
   return major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor)
 }

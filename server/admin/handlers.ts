@@ -4,6 +4,8 @@ import { APPLIANCE_SETTINGS, type ApplianceSettingName } from '../contract/setti
 import type { ControlPlane } from '../control/control-plane.ts'
 import type { AdminActor, AdminHandlers } from './dispatch.ts'
 
+type ApplianceHandlers = Omit<AdminHandlers, `setup.${string}` | `invites.${string}`>
+
 interface HandlerOptions {
   readonly control: ControlPlane
   readonly status: () => ApplianceStatus
@@ -13,7 +15,7 @@ interface HandlerOptions {
 }
 
 /** The operations of the appliance itself. */
-export function createHandlers({ control, status, requestStop, createLinks }: HandlerOptions): AdminHandlers {
+export function createHandlers({ control, status, requestStop, createLinks }: HandlerOptions): ApplianceHandlers {
   const { settings, audit } = control
   return {
     'appliance.status': () => status(),

@@ -4,7 +4,7 @@ import type { ControlDb } from './open-database.ts'
  * What the host remembers about itself. `organization` is set once there is one: from then on a file of
  * `--unattended` is ignored.
  */
-type FactName = 'instance_id' | 'secret_store' | 'organization' | 'tls_authority'
+type FactName = 'instance_id' | 'secret_store' | 'organization' | 'tls_authority' | 'mdns_name'
 
 export interface Facts {
   get(name: FactName): string | undefined

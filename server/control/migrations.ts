@@ -29,4 +29,8 @@ create table admin_audit (
   outcome text not null
 ) strict;
 `,
+  `
+-- Answers of the first-run wizard until there is an organization; no password among them.
+create table setup_answer (step text primary key, answer text not null) strict;
+`,
 ]

@@ -10,6 +10,8 @@ export interface Services {
   all(): ServiceReport[]
   /** Past states, oldest first; the newest few hundred. */
   history(): readonly ServiceReport[]
+  /** Calls `listener` after each change. */
+  onChange(listener: (report: ServiceReport) => void): void
 }
 
 export function stateOf(state: ServiceState['state'], reason = '', advice = ''): ServiceState {
@@ -21,11 +23,13 @@ export function createServices(log: Log, now = Date.now): Services {
     serviceName.options.map((name) => [name, { name, ...stateOf('stopped'), since: now() }]),
   )
   const past: ServiceReport[] = []
+  const listeners: ((report: ServiceReport) => void)[] = []
   const get = (name: ServiceName) => current.get(name) as ServiceReport
   return {
     get,
     all: () => [...current.values()],
     history: () => past,
+    onChange: (listener) => void listeners.push(listener),
     set(name, { state, reason, advice }) {
       const before = get(name)
       if (before.state === state && before.reason === reason) return
@@ -37,6 +41,7 @@ export function createServices(log: Log, now = Date.now): Services {
         .map((part) => part.replace(/\.$/, ''))
         .join('. ')
       log[logLevel(state, before.state)]({ service: name }, sentence)
+      for (const listener of listeners) listener(get(name))
     },
   }
 }

@@ -8,6 +8,7 @@ const CHECK = 'master_key_check'
 export interface Vault {
   get(name: string): Buffer | undefined
   set(name: string, plain: Buffer): void
+  delete(name: string): void
   /** The secret, made by `make` and stored before it is answered when there is none. */
   getOrCreate(name: string, make: () => Buffer): Buffer
 }
@@ -23,12 +24,14 @@ export function openVault(db: ControlDb, masterKey: Buffer): Vault {
   const upsert = db.prepare(
     'insert into secret values (?, ?) on conflict (name) do update set sealed = excluded.sealed',
   )
+  const remove = db.prepare('delete from secret where name = ?')
   const vault: Vault = {
     get(name) {
       const sealed = select.get(name)
       return sealed && unseal(masterKey, name, sealed)
     },
     set: (name, plain) => void upsert.run(name, seal(masterKey, name, plain)),
+    delete: (name) => void remove.run(name),
     getOrCreate(name, make) {
       const found = vault.get(name)
       if (found) return found

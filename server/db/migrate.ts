@@ -3,16 +3,20 @@ import type { Database } from './database.ts'
 import { up as createCore } from './migrations/0001_create_core.ts'
 import { up as createWriter } from './migrations/0002_create_writer.ts'
 import { up as createMoves } from './migrations/0003_create_moves.ts'
+import { up as createSocial } from './migrations/0004_create_social.ts'
+import { up as createInvites } from './migrations/0005_create_invites.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0001_create_core', up: createCore },
   { name: '0002_create_writer', up: createWriter },
   { name: '0003_create_moves', up: createMoves },
+  { name: '0004_create_social', up: createSocial },
+  { name: '0005_create_invites', up: createInvites },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */
-export class NewerDatabaseError extends Error {}
+class NewerDatabaseError extends Error {}
 
 /**
  * Brings the organization's schema up to date, one transaction a migration, so that a crash leaves a whole step.

@@ -196,13 +196,15 @@ export class Writer {
   }
 
   async #write(batch: readonly Op[]): Promise<void> {
-    const input: Partial<Record<Op['kind'], object[]>> = {}
-    for (const [ord, { kind, op }] of batch.entries()) (input[kind] ??= []).push({ ord, ...op })
+    const input = (wanted: Op['kind']) => {
+      const ops = batch.flatMap(({ kind, op }, ord) => (kind === wanted ? { ord, ...op } : []))
+      return ops.length > 0 ? JSON.stringify(ops) : null
+    }
     this.#client ??= await this.#db.dedicated()
     const { rows } = await this.#client.query<{ r: BatchAnswer }>({
       name: 'core_write',
-      text: 'select core_write($1::json) as r',
-      values: [JSON.stringify(input)],
+      text: 'select core_write($1, $2, $3, $4) as r',
+      values: [input('sends'), input('marks'), input('flags'), input('reactions')],
     })
     const answer = rows[0]?.r
     const sends = new Map(answer?.sends?.map((row) => [row[0], row]))

@@ -39,6 +39,24 @@ export interface Reader {
 
 const holds = (ranges: readonly Range[], id: number) => ranges.some(([from, to]) => id >= from && id < to)
 
+const isGuest = (reader: Reader) => reader.role === 600
+
+function mayKnow(stream: Recipient, member: Member | undefined, reader: Reader): boolean {
+  return member?.isSubscribed || (stream.isPrivate ? reader.role <= 200 : !isGuest(reader))
+}
+
+/** For a stream's member of that moment. */
+function admitsMember(event: StoredEvent, stream: Recipient, member: Member, reader: Reader): boolean {
+  // Lost access holds at once, whatever the periods say of the past. Whether a new message may be read is asked when
+  // it is filled, since it may have been moved to where the reader still is.
+  const hasAccess = member.isSubscribed || (!stream.isPrivate && !isGuest(reader))
+  const mayHaveLeft = event.audience === AUDIENCE.received || event.audience === AUDIENCE.couldSee
+  if (!hasAccess && !mayHaveLeft) return false
+  if (event.message_id === null) return true
+  if (event.audience !== AUDIENCE.received && stream.hasPublicHistory) return true
+  return holds(member.received, event.message_id)
+}
+
 /**
  * Answers who gets an event. Members of a recipient are read once and kept until an event says that they changed; since
  * periods are kept in event ids, what was read later still answers for an earlier event.
@@ -71,27 +89,31 @@ export class Audience {
   }
 
   admits(event: StoredEvent, reader: Reader): boolean {
-    if (event.users?.includes(reader.id)) return true
-    if (event.audience === AUDIENCE.everyone) return true
+    if (event.users?.includes(reader.id) || event.audience === AUDIENCE.everyone) return true
     const recipient = event.recipient_id === null ? undefined : this.#recipients.get(event.recipient_id)
     if (!recipient || event.audience < AUDIENCE.received) return false
     const member = recipient.members.get(reader.id)
     if (recipient.isDirect) return member !== undefined
-    const isGuest = reader.role === 600
-    if (event.audience === AUDIENCE.knowStream) {
-      if (member?.isSubscribed) return true
-      return recipient.isPrivate ? reader.role <= 200 : !isGuest
-    }
-    if (!member || !holds(member.events, event.id)) return false
-    // Lost access holds at once, whatever the periods say of the past. Whether a new message may be read is asked when
-    // it is filled, since it may have been moved to where the reader still is.
-    const hasAccess = member.isSubscribed || (!recipient.isPrivate && !isGuest)
-    const mayHaveLeft = event.audience === AUDIENCE.received || event.audience === AUDIENCE.couldSee
-    if (!hasAccess && !mayHaveLeft) return false
-    const message = event.message_id
-    if (message === null) return true
-    if (event.audience !== AUDIENCE.received && recipient.hasPublicHistory) return true
-    return holds(member.received, message)
+    if (event.audience === AUDIENCE.knowStream) return mayKnow(recipient, member, reader)
+    return member !== undefined && holds(member.events, event.id) && admitsMember(event, recipient, member, reader)
+  }
+
+  /** Whom `admits` may let through, each once; undefined: anybody. */
+  reach(event: StoredEvent): Iterable<number> | undefined {
+    if (event.audience === AUDIENCE.nobody || event.audience === AUDIENCE.users) return new Set(event.users)
+    if (event.users || event.audience === AUDIENCE.everyone || event.audience === AUDIENCE.knowStream) return undefined
+    return this.#recipients.get(event.recipient_id ?? 0)?.members.keys() ?? []
+  }
+
+  /**
+   * Whether somebody admitted to a new message may still read it, as long as it has not been moved. When this does not
+   * know, the answer is no: `may_read` in the database then decides.
+   */
+  mayStillRead(event: StoredEvent, reader: Reader): boolean {
+    const recipient = event.recipient_id === null ? undefined : this.#recipients.get(event.recipient_id)
+    if (!recipient || event.users !== null) return false
+    const member = recipient.members.get(reader.id)
+    return member?.isSubscribed === true || (!recipient.isPrivate && reader.role !== 600)
   }
 
   async #load(id: number): Promise<Recipient> {

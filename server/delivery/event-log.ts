@@ -3,17 +3,27 @@ import type { EventSink } from '../db/transaction.ts'
 import type { StoredEvent } from '../db/writer.ts'
 import type { Log } from '../lib/log.ts'
 import { Audience } from './audience.ts'
+import { EventTable } from './event-table.ts'
+import type { Frame } from './frame.ts'
+import { Hints } from './hints.ts'
 
 /** Clients see `log id × STEP + n`: n > 0 are events that are never stored (typing, presence, heartbeats). */
 export const STEP = 1024
 const TAIL = 20_000
-const PAGE = 1_000
 const LOOK_MS = 1_000
 
 /** One position of the log. `seq` is what clients know as the event's id. */
 export interface Entry {
   readonly seq: number
   readonly event: StoredEvent
+  /** What everybody gets, made when the first one does; never for events that differ by reader. */
+  frame?: Frame
+}
+
+/** Who is told of new entries: first everybody's `prepare`, which may take its time, then `publish`, all in one step. */
+export interface Follower {
+  prepare?(entries: readonly Entry[]): Promise<void>
+  publish(entries: readonly Entry[]): void
 }
 
 /**
@@ -22,95 +32,80 @@ export interface Entry {
  */
 export class EventLog implements EventSink {
   readonly audience: Audience
+  readonly table: EventTable
   #tail: Entry[] = []
   #last = 0
   #transient = 0
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
+  /** Everything that changes the state above, one step after the other. */
   #work: Promise<void> = Promise.resolve()
-  #listeners = new Set<(entries: readonly Entry[]) => void>()
-  readonly #db: Database
+  #incoming: StoredEvent[] = []
+  readonly #followers = new Set<Follower>()
+  readonly #hints: Hints
   readonly #log: Log
 
   constructor(db: Database, log: Log) {
-    this.#db = db
     this.#log = log
     this.audience = new Audience(db)
+    this.table = new EventTable(db)
+    this.#hints = new Hints(db, () => void this.look())
   }
 
-  /** Id that a queue registered now has seen, in clients' form. */
+  /** The newest position that readers have been told of, in clients' form. */
   get lastSeq(): number {
     return this.#last * STEP + this.#transient
   }
 
-  /** The newest position that readers have been told of, in clients' form. */
-  get newest(): number {
-    return this.#tail.at(-1)?.seq ?? 0
-  }
-
   /** Logs the start itself: ids of transient events then rise over restarts without a write of their own. */
   async start(): Promise<void> {
-    const [row] = await this.#db.query<{ id: number }>(
-      `with locked as materialized (select take_order())
-       insert into event (id, type, audience) select nextval('event_id_seq'), 'boot', 0 from locked returning id`,
-    )
-    this.#last = row?.id ?? 0
+    this.#last = await this.table.open()
     this.#timer = setInterval(() => {
       if (!this.#looking) void this.look()
     }, LOOK_MS)
+    this.#hints.start()
   }
 
   stop(): void {
     clearInterval(this.#timer)
+    this.#hints.stop()
   }
 
   /** Events of a transaction of this node that has just committed, in order. */
   committed(events: readonly StoredEvent[]): void {
     if (events.length === 0) return
-    this.#work = this.#work
-      .then(async () => {
-        const first = events[0]?.id ?? 0
-        // Something else committed in between: the table has both, in order.
-        if (first !== this.#last + 1) await this.#catchUp(events.at(-1)?.id ?? 0)
-        else await this.#append(events)
-      })
-      .catch((error: unknown) =>
-        this.#log.error({ err: error }, 'The event log could not be read; it will be read again'),
-      )
+    const isQueued = this.#incoming.length > 0
+    this.#incoming.push(...events)
+    // One step takes whatever has come until it begins.
+    if (isQueued) return
+    void this.#step('The event log could not be read; it will be read again', async () => {
+      const incoming = this.#incoming
+      this.#incoming = []
+      await this.#accept(incoming.sort((a, b) => a.id - b.id))
+    })
   }
 
   /** An event for the moment only, placed between stored ones. */
   emitTransient(event: Omit<StoredEvent, 'id'>): void {
-    this.#work = this.#work
-      .then(async () => {
-        if (this.#transient >= STEP - 1) return
-        this.#transient += 1
-        const entry = { seq: this.lastSeq, event: { id: this.#last, ...event } }
-        await this.audience.prepare(entry.event)
-        this.#publish([entry])
-      })
-      .catch((error: unknown) => this.#log.error({ err: error }, 'A passing event was lost'))
+    void this.#step('A passing event was lost', async () => {
+      if (this.#transient >= STEP - 1) return
+      const entry = { seq: this.lastSeq + 1, event: { id: this.#last, ...event } }
+      await this.audience.prepare(entry.event)
+      await this.#publish([entry])
+    })
   }
 
-  onEntries(listener: (entries: readonly Entry[]) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower)
+    return () => this.#followers.delete(follower)
   }
 
   /** Entries after `seq`, oldest first: from memory when it reaches back that far, else a page of the table. */
   async readAfter(seq: number): Promise<readonly Entry[]> {
     const from = Math.floor(seq / STEP)
     const first = this.#tail[0]
-    if (from >= this.#last || (first && first.seq <= seq + 1)) {
-      let low = 0
-      for (let high = this.#tail.length; low < high; ) {
-        const middle = (low + high) >> 1
-        if ((this.#tail[middle]?.seq ?? 0) <= seq) low = middle + 1
-        else high = middle
-      }
-      return this.#tail.slice(low)
-    }
-    const rows = await this.#read(from, this.#last)
+    if (from >= this.#last || (first && first.seq <= seq + 1)) return this.#tail.slice(this.#indexAfter(seq))
+    const rows = await this.table.read(from, this.#last)
     for (const event of rows) await this.audience.prepare(event)
     return rows.map((event) => ({ seq: event.id * STEP, event }))
   }
@@ -123,52 +118,65 @@ export class EventLog implements EventSink {
     // One that runs already may have read before the caller's commit.
     const again = this.#looking?.then(() => this.look())
     if (again) return again
-    this.#work = this.#work
-      .then(async () => {
-        const [row] = await this.#db.query<{ id: number | null }>('select max(id) as id from event')
-        await this.#catchUp(row?.id ?? 0)
-      })
-      .catch(() => {
-        // The database is away; the supervisor says so, and the next look comes soon.
-      })
-    this.#looking = this.#work.finally(() => {
+    const looking = this.#step(undefined, async () => {
+      await this.#catchUp(await this.table.newest())
+      await this.table.extend(this.#last)
+    })
+    this.#looking = looking.finally(() => {
       this.#looking = undefined
     })
     return this.#looking
   }
 
-  #read(after: number, upTo: number): Promise<StoredEvent[]> {
-    return this.#db.query<StoredEvent>(
-      `select id, type, audience, users, recipient_id, message_id, payload from event
-       where id > $1 and id <= $2 order by id limit ${PAGE}`,
-      [after, upTo],
-    )
+  /** @param complaint what is logged when it fails; undefined: the database is away, and the supervisor says so */
+  #step(complaint: string | undefined, work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      if (complaint) this.#log.error({ err: error }, complaint)
+    })
+    return this.#work
+  }
+
+  async #accept(events: readonly StoredEvent[]): Promise<void> {
+    const fresh = events.filter((event) => event.id > this.#last)
+    const isWhole = fresh.every((event, i) => event.id === this.#last + 1 + i)
+    // Otherwise something else was committed in between: the table has both, in order.
+    if (isWhole) await this.#append(fresh)
+    else await this.#catchUp(fresh.at(-1)?.id ?? 0)
+    this.#hints.tell()
   }
 
   async #catchUp(upTo: number): Promise<void> {
     while (this.#last < upTo) {
-      const events = await this.#read(this.#last, upTo)
+      const events = await this.table.read(this.#last, upTo)
       if (events.length === 0) return
       await this.#append(events)
     }
   }
 
   async #append(events: readonly StoredEvent[]): Promise<void> {
-    const entries: Entry[] = []
-    for (const event of events) {
-      if (event.id <= this.#last) continue
-      await this.audience.prepare(event)
-      this.#last = event.id
-      this.#transient = 0
-      entries.push({ seq: event.id * STEP, event })
-    }
-    this.#publish(entries)
+    for (const event of events) await this.audience.prepare(event)
+    await this.#publish(events.map((event) => ({ seq: event.id * STEP, event })))
   }
 
-  #publish(entries: readonly Entry[]): void {
-    if (entries.length === 0) return
+  async #publish(entries: readonly Entry[]): Promise<void> {
+    const last = entries.at(-1)
+    if (!last) return
+    for (const follower of this.#followers) await follower.prepare?.(entries)
+    // In one step from here: who looks finds none of it or all, and who waits is told once.
     this.#tail.push(...entries)
     if (this.#tail.length > TAIL * 1.2) this.#tail = this.#tail.slice(-TAIL)
-    for (const listener of this.#listeners) listener(entries)
+    this.#last = last.event.id
+    this.#transient = last.seq % STEP
+    for (const follower of this.#followers) follower.publish(entries)
+  }
+
+  #indexAfter(seq: number): number {
+    let low = 0
+    for (let high = this.#tail.length; low < high; ) {
+      const middle = (low + high) >> 1
+      if ((this.#tail[middle]?.seq ?? 0) <= seq) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }

@@ -3,8 +3,13 @@ import type { Log } from '../lib/log.ts'
 
 /** Where ids are remembered that the database has given out; outlives a database that goes back in time. */
 export interface Marks {
-  highWater(): { readonly messageId: number; readonly eventId: number }
-  raiseHighWater(marks: { readonly messageId: number; readonly eventId: number }): void
+  highWater(): Ids
+  raiseHighWater(marks: Ids): void
+}
+
+interface Ids {
+  readonly messageId: number
+  readonly eventId: number
 }
 
 /** More than could be given out between two looks, so that no id is given out twice. */
@@ -32,7 +37,7 @@ export class HighWater {
   /** Before anything is given out; afterwards ids are remembered every few seconds. */
   async start(): Promise<void> {
     const known = this.#marks.highWater()
-    const now = await this.#read()
+    const now = await this.#readSequences()
     if (now.messageId < known.messageId || now.eventId < known.eventId) {
       this.#log.warn(
         { known, now },
@@ -62,18 +67,25 @@ export class HighWater {
     await this.remember()
   }
 
+  /** Notes only what is committed: a sequence runs ahead of it, and falls back to it when the power fails. */
   async remember(): Promise<void> {
-    const now = await this.#read()
+    const now = await this.#readIds(
+      'select coalesce((select max(id) from message), 0) as "messageId", coalesce((select max(id) from event), 0) as "eventId"',
+    )
     if (now.eventId === this.#told) return
     this.#marks.raiseHighWater(now)
     this.#told = now.eventId
   }
 
-  async #read(): Promise<{ messageId: number; eventId: number }> {
-    const [row] = await this.#db.query<{ messageId: number; eventId: number }>(
-      `select m.last_value as "messageId", e.last_value as "eventId" from message_id_seq m, event_id_seq e`,
+  #readSequences(): Promise<Ids> {
+    return this.#readIds(
+      'select m.last_value as "messageId", e.last_value as "eventId" from message_id_seq m, event_id_seq e',
     )
-    if (!row) throw new Error('The sequences cannot be read')
+  }
+
+  async #readIds(text: string): Promise<Ids> {
+    const [row] = await this.#db.query<Ids>(text)
+    if (!row) throw new Error('The newest ids cannot be read')
     return row
   }
 }

@@ -2,27 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { ApiError } from '../contract/errors.ts'
 import type { Database } from '../db/database.ts'
 import { type Entry, type EventLog, STEP } from './event-log.ts'
+import { Frame } from './frame.ts'
+import type { Fill, Queue, QueueOptions } from './queue.ts'
+import { QueueTable } from './queue-table.ts'
+import { type Waiter, Waiters } from './waiters.ts'
 
-/** What a client asked of its queue at /register. */
-export interface QueueOptions {
-  /** null: all */
-  readonly eventTypes: readonly string[] | null
-  readonly applyMarkdown: boolean
-  readonly allPublicStreams: boolean
-}
-
-export interface Queue {
-  readonly id: string
-  /** `role` follows the account's. */
-  readonly reader: { readonly id: number; role: number }
-  readonly options: QueueOptions
-  lastSeen: number
-  /** Aborted when the queue ends, so that nobody waits on it. */
-  readonly ended: AbortController
-}
-
-/** Turns an entry into the event a client sees, without its id; undefined: nothing is left to tell. */
-export type Fill = (entries: readonly Entry[], queue: Queue) => Promise<(Record<string, unknown> | undefined)[]>
+export type { Fill, Queue, QueueOptions } from './queue.ts'
 
 const IDLE_MS = 10 * 60_000
 const PAGE = 500
@@ -33,30 +18,39 @@ const PAGE = 500
  */
 export class Queues {
   readonly #open = new Map<string, Queue>()
-  readonly #db: Database
+  readonly #table: QueueTable
   readonly #log: EventLog
   readonly #fill: Fill
   readonly #epoch: number
-  readonly #stopping = new AbortController()
+  readonly #waiters: Waiters
+  readonly #startedAt = Date.now()
+  #isStopping = false
 
   constructor(db: Database, log: EventLog, epoch: number, fill: Fill) {
-    this.#db = db
+    this.#table = new QueueTable(db, epoch)
     this.#log = log
     this.#epoch = epoch
     this.#fill = fill
-    log.onEntries((entries) => {
-      for (const { event } of entries) if (event.type === 'realm_user') this.#followAccount(event.payload)
+    this.#waiters = new Waiters({
+      reach: ({ event }) => log.audience.reach(event),
+      wants: (queue, entry) => this.#wants(queue, entry),
+      now: (entry, queue) => this.#now(entry, queue),
+    })
+    log.follow({
+      // With nobody here, nothing needs to be read.
+      prepare: (entries) => (this.#open.size > 0 ? fill.prepare(entries) : Promise.resolve()),
+      publish: (entries) => {
+        for (const { event } of entries) if (event.type === 'realm_user') this.#followAccount(event.payload)
+        this.#waiters.publish(entries)
+      },
     })
   }
 
   /** @param lastEventId the newest event that the caller's snapshot includes, in clients' form */
   async create(reader: Queue['reader'], options: QueueOptions, lastEventId: number): Promise<string> {
     const id = `${this.#epoch}:${randomBytes(16).toString('hex')}`
-    await this.#db.query(
-      'insert into event_queue (id, user_id, epoch, options, last_event_id) values ($1, $2, $3, $4, $5)',
-      [id, reader.id, this.#epoch, JSON.stringify(options), lastEventId],
-    )
-    this.#open.set(id, { id, reader: { ...reader }, options, lastSeen: Date.now(), ended: new AbortController() })
+    await this.#table.insert(id, reader.id, options, lastEventId)
+    this.#remember(id, reader, options, lastEventId)
     return id
   }
 
@@ -64,20 +58,10 @@ export class Queues {
   async find(id: string, reader: Queue['reader']): Promise<Queue> {
     let queue = this.#open.get(id)
     if (!queue) {
-      const [row] = await this.#db.query<{ user_id: number; options: QueueOptions }>(
-        'select user_id, options from event_queue where id = $1 and epoch = $2',
-        [id, this.#epoch],
-      )
-      if (row) {
-        // Idle time counts only while a host serves, so a queue from before the restart starts anew.
-        queue = {
-          id,
-          reader: { id: row.user_id, role: reader.role },
-          options: row.options,
-          lastSeen: Date.now(),
-          ended: new AbortController(),
-        }
-        this.#open.set(id, queue)
+      const row = await this.#table.find(id)
+      // Idle time counts only while a host serves, so a queue from before the restart starts anew.
+      if (row?.user_id === reader.id) {
+        queue = this.#open.get(id) ?? this.#remember(id, reader, row.options, row.last_event_id)
       }
     }
     if (!queue || queue.reader.id !== reader.id) throw badQueue(id)
@@ -87,57 +71,129 @@ export class Queues {
 
   async delete(id: string, reader: Queue['reader']): Promise<void> {
     const queue = await this.find(id, reader)
-    await this.#drop(queue)
+    this.#end(queue)
+    await this.#table.delete([queue.id])
   }
 
   /** Ends every wait with an empty answer, so that a stop need not wait for long polls; the queues stay. */
   stop(): void {
-    this.#stopping.abort()
+    this.#isStopping = true
+    this.#waiters.stop()
   }
 
-  /** Removes queues that nobody has polled for ten minutes. */
+  /**
+   * Removes queues that nobody has used for ten minutes, notes of the others how far they are, and trims the log to
+   * what they need.
+   */
   async dropIdle(now = Date.now()): Promise<void> {
-    for (const queue of this.#open.values()) {
-      if (now - queue.lastSeen < IDLE_MS) continue
-      await this.#drop(queue)
-    }
+    const idle = [...this.#open.values()].filter((queue) => now - queue.lastSeen >= IDLE_MS)
+    for (const queue of idle) this.#end(queue)
+    await this.#table.delete(idle.map((queue) => queue.id))
+    await this.#table.note([...this.#open.values()])
+    // Those of clients that did not come back after a restart.
+    if (now - this.#startedAt >= IDLE_MS) await this.#table.deleteUnseen(IDLE_MS * 1.2)
+    await this.#log.table.trim(Math.floor((await this.#table.oldestCursor()) / STEP))
+  }
+
+  /**
+   * Where a client's cursor starts to read: -1 stands for what it has last acknowledged.
+   * @throws {ApiError} BAD_EVENT_QUEUE_ID for a cursor from the future, or from before what the log still has
+   */
+  async startAt(queue: Queue, after: number): Promise<number> {
+    const cursor = after < 0 ? queue.acknowledged : after
+    // /register may have read a commit that the log has not heard of yet.
+    if (cursor > this.#log.lastSeq) await this.#log.look()
+    if (cursor > this.#log.lastSeq || cursor < this.#log.table.floor * STEP) throw badQueue(queue.id)
+    queue.acknowledged = cursor
+    return cursor
+  }
+
+  /** A page of what the queue is owed after `cursor`, and the position that it reaches to. */
+  async read(queue: Queue, cursor: number): Promise<{ frames: readonly Frame[]; cursor: number }> {
+    const newest = this.#log.lastSeq
+    const entries = await this.#log.readAfter(cursor)
+    const mine = entries.filter((entry) => this.#wants(queue, entry)).slice(0, PAGE)
+    // A full page may leave entries that nobody looked at.
+    const last = mine.length === PAGE ? mine.at(-1) : entries.at(-1)
+    return { frames: await this.#toFrames(mine, queue), cursor: last?.seq ?? newest }
+  }
+
+  /** Waits for what comes after the waiter's cursor; false: there is something already, or no more to wait for. */
+  attach(waiter: Waiter): boolean {
+    const { queue, cursor } = waiter
+    if (this.#isStopping || queue.hasEnded || this.#log.lastSeq > cursor) return false
+    this.#waiters.add(waiter)
+    return true
+  }
+
+  detach(waiter: Waiter): void {
+    this.#waiters.remove(waiter)
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping
+  }
+
+  /** What a client of a queue that has ended is told. */
+  gone(queue: Queue): ApiError {
+    return badQueue(queue.id)
   }
 
   /**
    * Events after `after`, at most a page; waits for one when there is none, up to `wait` ms, then a heartbeat.
-   * @throws {ApiError} BAD_EVENT_QUEUE_ID for a cursor from the future
+   * @throws {ApiError} BAD_EVENT_QUEUE_ID
    */
-  async poll(queue: Queue, after: number, wait: number, caller: AbortSignal): Promise<Record<string, unknown>[]> {
-    // /register may have read a commit that the log has not heard of yet.
-    if (after > this.#log.lastSeq) await this.#log.look()
-    if (after > this.#log.lastSeq) throw badQueue(queue.id)
-    let cursor = after
-    const signal = AbortSignal.any([caller, this.#stopping.signal, queue.ended.signal])
+  async poll(queue: Queue, after: number, wait: number, caller: AbortSignal): Promise<readonly Frame[]> {
     const until = Date.now() + wait
+    let cursor = await this.startAt(queue, after)
     for (;;) {
-      const entries = await this.#log.readAfter(cursor)
-      const mine = entries.filter((entry) => this.#wants(queue, entry)).slice(0, PAGE)
-      const events = await this.#toEvents(mine, queue)
-      if (events.length > 0) return events
-      if (entries.length > 0) {
-        // A full page may leave entries that nobody looked at.
-        cursor = (mine.length === PAGE ? mine : entries).at(-1)?.seq ?? cursor
+      if (this.#log.lastSeq > cursor) {
+        const page = await this.read(queue, cursor)
+        if (page.frames.length > 0) return page.frames
+        cursor = page.cursor
         continue
       }
-      if (queue.ended.signal.aborted) throw badQueue(queue.id)
-      const left = until - Date.now()
-      if (left <= 0 || signal.aborted) {
-        queue.lastSeen = Date.now()
-        return wait > 0 && !signal.aborted ? [{ type: 'heartbeat', id: cursor }] : []
-      }
-      await this.#next(queue, cursor, left, signal)
+      if (queue.hasEnded) throw badQueue(queue.id)
+      queue.lastSeen = Date.now()
+      if (this.#isStopping || caller.aborted || wait <= 0) return []
+      if (queue.lastSeen >= until) return [heartbeat(cursor)]
+      const frames = await this.#wait(queue, cursor, until, caller)
+      if (frames) return frames
     }
   }
 
-  async #drop(queue: Queue): Promise<void> {
+  #wait(queue: Queue, cursor: number, until: number, caller: AbortSignal): Promise<readonly Frame[] | undefined> {
+    return new Promise((resolve) => {
+      const done = (frames?: readonly Frame[]) => {
+        this.#waiters.remove(waiter)
+        caller.removeEventListener('abort', onAbort)
+        resolve(frames)
+      }
+      const onAbort = () => done()
+      const waiter: Waiter = { queue, cursor, until, deliver: done, release: done }
+      caller.addEventListener('abort', onAbort)
+      if (!this.attach(waiter)) done()
+    })
+  }
+
+  #remember(id: string, reader: Queue['reader'], options: QueueOptions, acknowledged: number): Queue {
+    const { id: user, role } = reader
+    const queue: Queue = {
+      id,
+      reader: { id: user, role },
+      options,
+      acknowledged,
+      lastSeen: Date.now(),
+      hasEnded: false,
+    }
+    this.#open.set(id, queue)
+    return queue
+  }
+
+  #end(queue: Queue): void {
     this.#open.delete(queue.id)
-    queue.ended.abort()
-    await this.#db.query('delete from event_queue where id = $1', [queue.id])
+    queue.hasEnded = true
+    this.#waiters.releaseAll(queue)
   }
 
   /** A closed account's queues end on every node; its rows went with the account's own transaction. */
@@ -146,43 +202,34 @@ export class Queues {
     for (const queue of this.#open.values()) {
       if (queue.reader.id !== person?.user_id) continue
       if (person.role !== undefined) queue.reader.role = person.role
-      if (person.is_active !== false) continue
-      this.#open.delete(queue.id)
-      queue.ended.abort()
+      if (person.is_active === false) this.#end(queue)
     }
   }
 
   #wants(queue: Queue, { event }: Entry): boolean {
     const { eventTypes } = queue.options
-    return (eventTypes === null || eventTypes.includes(event.type)) && this.#log.audience.admits(event, queue.reader)
+    if (eventTypes !== null && !eventTypes.includes(event.type)) return false
+    return this.#log.audience.admits(event, queue.reader)
   }
 
-  async #toEvents(entries: readonly Entry[], queue: Queue): Promise<Record<string, unknown>[]> {
-    const filled = await this.#fill(entries, queue)
-    return entries.flatMap(({ seq }, i) => {
-      const event = filled[i]
-      return event ? [{ ...event, id: seq }] : []
-    })
+  #now(entry: Entry, queue: Queue): Frame | undefined {
+    const { event } = entry
+    const isOpen = event.type !== 'message' || this.#log.audience.mayStillRead(event, queue.reader)
+    return isOpen ? this.#fill.now(entry, queue) : undefined
   }
 
-  /** Resolves when an entry for this queue has come, the time is up, or the caller has gone. */
-  #next(queue: Queue, cursor: number, ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        off()
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const off = this.#log.onEntries((entries) => {
-        if (entries.some((entry) => this.#wants(queue, entry))) done()
-      })
-      const timer = setTimeout(done, ms)
-      signal.addEventListener('abort', done)
-      // Something was published between the look and the listening.
-      if (this.#log.newest > cursor || signal.aborted) done()
-    })
+  async #toFrames(entries: readonly Entry[], queue: Queue): Promise<Frame[]> {
+    const known = entries.map((entry) => this.#now(entry, queue))
+    const unknown = entries.filter((_entry, i) => known[i] === undefined)
+    const read = unknown.length > 0 ? await this.#fill.read(unknown, queue) : []
+    const rest = read.values()
+    return known.flatMap((frame) => frame ?? rest.next().value ?? [])
   }
+}
+
+/** Tells a client that its connection lives, and from where to ask next. */
+export function heartbeat(cursor: number): Frame {
+  return new Frame('heartbeat', {}, cursor)
 }
 
 function badQueue(id: string): ApiError {

@@ -16,7 +16,7 @@ const SLICE = 256 * 1024
 /** The quick levels: the host's processor is scarcer than an office's network. */
 const LEVEL = 2
 
-export function success(body: object | RawJson, ignored: readonly string[] | undefined): string {
+function success(body: object | RawJson, ignored: readonly string[] | undefined): string {
   const extra = ignored ? { ignored_parameters_unsupported: ignored } : undefined
   if (!(body instanceof RawJson)) return JSON.stringify({ result: 'success', msg: '', ...body, ...extra })
   const tail = extra ? `,${JSON.stringify(extra).slice(1)}` : '}'

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access, Surface } from '../contract/endpoint.ts'
 import { ApiError } from '../contract/errors.ts'
@@ -58,8 +58,11 @@ function identify(
   return byApiKey(context, request)
 }
 
-export function byApiKey(context: HttpContext, request: IncomingMessage): Caller | Promise<Caller> {
-  const header = request.headers.authorization
+/** What proves who calls. */
+type Proof = { readonly headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'> }
+
+export function byApiKey(context: HttpContext, { headers }: Proof): Caller | Promise<Caller> {
+  const header = headers.authorization
   if (header === undefined) throw notLoggedIn()
   const actor = context.authenticator.byApiKey(header)
   return actor instanceof Promise
@@ -67,8 +70,8 @@ export function byApiKey(context: HttpContext, request: IncomingMessage): Caller
     : { actor, session: undefined }
 }
 
-export function bySession(context: HttpContext, request: IncomingMessage, required: boolean): Caller | Promise<Caller> {
-  const token = cookieValue(request.headers.cookie, context.authenticator.cookieName)
+export function bySession(context: HttpContext, { headers }: Proof, required: boolean): Caller | Promise<Caller> {
+  const token = cookieValue(headers.cookie, context.authenticator.cookieName)
   const found = token ? context.authenticator.bySession(token) : undefined
   const check = (caller: Caller | undefined): Caller => {
     if (!caller && required) throw notLoggedIn()

@@ -48,7 +48,7 @@ export async function buildHttp(o: HttpOptions): Promise<FastifyInstance> {
   const guard = new HostGuard(o.hosts)
   const server = (handler: RequestListener) => createSecureServer(o.tls, timeouts, handler)
   const app = fastify({
-    serverFactory: server as never,
+    serverFactory: server,
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 1000 },
     rewriteUrl: (request) => originForm(request.url ?? '/'),
     frameworkErrors: (error, request, reply) => {
@@ -134,7 +134,7 @@ function admitHost(guard: HostGuard, request: FastifyRequest, reply: FastifyRepl
 
 /** API routes live in a scope whose body parser reads forms, multipart and JSON alike, on every method. */
 async function addApiScope(app: FastifyInstance, timeouts: Timeouts): Promise<{ api: FastifyInstance }> {
-  for (const method of ['GET', 'HEAD']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true } as never)
+  for (const method of ['GET', 'HEAD']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true })
   // Boxed: an instance is a thenable, and a promise of a scope would resolve to the root.
   const scope = { api: app }
   await app.register(async (api) => {

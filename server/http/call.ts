@@ -70,6 +70,8 @@ export interface UpgradeCall {
   readonly ip: string
   /** The query string, repeated names as lists. */
   readonly query: Readonly<Record<string, unknown>>
+  /** Asks again whether what was proved then still holds: the session goes on, the key is valid, the account is open. */
+  isStillValid(): Promise<boolean>
 }
 
 export type UpgradeHandler = (socket: WebSocket, call: UpgradeCall) => void

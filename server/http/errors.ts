@@ -16,6 +16,9 @@ const FRAMEWORK: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html: shut down, crashed, starting, too many connections. */
 const DATABASE_AWAY = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 
+/** A number that Postgres' type for it cannot hold: no id is so large. */
+const OUT_OF_RANGE = '22003'
+
 interface Coded extends Error {
   readonly code?: unknown
   readonly syscall?: unknown
@@ -33,6 +36,7 @@ export function toApiError(error: unknown, request: FastifyRequest, log: Log): A
   const coded: Coded = error instanceof Error ? error : new Error(String(error))
   const known = typeof coded.code === 'string' ? FRAMEWORK[coded.code] : undefined
   if (known) return new ApiError(...known)
+  if (coded.code === OUT_OF_RANGE) return new ApiError('BAD_REQUEST', 'A number among the parameters is too large')
   // The route's pattern, not the address: that may carry secrets.
   const fields = { method: request.method, route: request.routeOptions.url, err: coded }
   if (isDatabaseAway(coded)) {
@@ -43,7 +47,7 @@ export function toApiError(error: unknown, request: FastifyRequest, log: Log): A
   return new ApiError('INTERNAL_ERROR', 'Internal server error')
 }
 
-export function errorBody(error: ApiError): string {
+function errorBody(error: ApiError): string {
   return JSON.stringify({ result: 'error', msg: error.message, code: error.code, ...error.data })
 }
 

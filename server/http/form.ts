@@ -30,7 +30,7 @@ export function parseBody(contentType: string, body: Buffer): RawParams | Promis
   throw new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send parameters as a form, multipart/form-data or a JSON object')
 }
 
-export function parseForm(text: string): RawParams {
+function parseForm(text: string): RawParams {
   checkPercentEncoding(text)
   const params = querystring.parse(text) as RawParams
   for (const name in params) if (Array.isArray(params[name])) throw givenTwice(name)

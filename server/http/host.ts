@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 
 /** A Host header or an address list's entry without port, brackets and final dot, in lower case; undefined if malformed. */
-export function hostName(header: string): string | undefined {
+function hostName(header: string): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]/@\s]+))(?::\d{1,5})?$/i.exec(header)
   const name = match?.[1] ?? match?.[2]
   if (name !== undefined) return name.toLowerCase().replace(/\.$/, '')

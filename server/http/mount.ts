@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Surface } from '../contract/endpoint.ts'
+import { addRoute } from './add-route.ts'
 import { sendAnswer } from './answer.ts'
 import { authenticateHook } from './authenticate.ts'
 import type { Answer, AnyEndpoint, Call, Handler, OpenHandler } from './call.ts'
@@ -31,9 +32,10 @@ function mountAll(app: FastifyInstance, endpoint: AnyEndpoint, run: Run): void {
   const context = contextOf(app)
   const handle = requestHandler(endpoint, run)
   for (const surface of endpoint.surfaces ?? (['api', 'json'] as const)) {
-    context.api.route({
+    addRoute(context.api, {
       method: endpoint.method,
       url: `${PREFIX[surface]}${endpoint.path}`,
+      access: endpoint.access,
       bodyLimit: BODY_LIMIT[endpoint.access],
       onRequest: authenticateHook(context, surface, endpoint.access),
       handler: handle,

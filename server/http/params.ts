@@ -13,7 +13,7 @@ export interface Parsed {
 export type ParamParser = (...sources: readonly RawParams[]) => Parsed
 
 /** Known on every endpoint, whatever it does with them. */
-const COMMON = new Set(['client', 'csrfmiddlewaretoken'])
+const COMMON = new Set(['client', 'csrfmiddlewaretoken', 'method'])
 
 /**
  * Compiles the reader of one endpoint's parameters. Of several sources a later one wins; the caller gives the path

@@ -51,7 +51,7 @@ export function createStatic(root: string) {
       reply.redirect('/admin/', 308)
       return true
     }
-    const found = await find(root, url)
+    const found = await findPage(root, url)
     if (!found) return url === '/' || url === '/admin/' ? sayNotBuilt(reply) : false
     const { path, file } = found
     const immutable = HASHED.test(path)
@@ -81,7 +81,8 @@ function sayNotBuilt(reply: FastifyReply): true {
   return true
 }
 
-async function find(root: string, url: string): Promise<{ path: string; file: File } | undefined> {
+/** The file below `root` that the path of an address names; its name is checked, links are not followed. */
+export async function findPage(root: string, url: string): Promise<{ path: string; file: File } | undefined> {
   for (const path of candidates(url)) {
     const file = await read(root, path)
     if (file) return { path, file }
@@ -89,9 +90,9 @@ async function find(root: string, url: string): Promise<{ path: string; file: Fi
   return undefined
 }
 
-/** The chat is the page at `/`; every other folder has its own index. */
+/** The chat is the page at `/` and at an invitation's address; every other folder has its own index. */
 function candidates(url: string): string[] {
-  if (url === '/') return ['index.html', 'chat/index.html']
+  if (url === '/' || /^\/join\/[\w-]+\/?$/.test(url)) return ['index.html', 'chat/index.html']
   const path = url.slice(1)
   return path.endsWith('/') ? [`${path}index.html`] : [path]
 }

@@ -61,12 +61,24 @@ async function admit(
   const withKey = request.headers.authorization !== undefined
   // Browsers always send Origin with a WebSocket, and cookies whatever it is: without it a session proves nothing.
   if (!withKey && request.headers.origin === undefined) throw crossOrigin()
-  const { actor, session } = await (withKey ? byApiKey(context, request) : bySession(context, request, true))
+  const { authorization, cookie } = request.headers
+  // Not the request itself, which would stay in memory as long as the socket.
+  const proof = { headers: withKey ? { authorization } : { cookie } }
+  const identify = () => (withKey ? byApiKey(context, proof) : bySession(context, proof, true))
+  const { actor, session } = await identify()
   if (!actor) throw new ApiError('UNAUTHORIZED', 'Not logged in')
   count(context, request, undefined, actor.id)
   const client = clientName(undefined, request.headers['user-agent'])
   const ip = addressOf(request.socket)
-  return { handler, call: { actor, session, client, ip, query: querystring.parse(query) } }
+  const isStillValid = async () => {
+    try {
+      return (await identify()).actor?.id === actor.id
+    } catch (error) {
+      if (error instanceof ApiError) return false
+      throw error
+    }
+  }
+  return { handler, call: { actor, session, client, ip, query: querystring.parse(query), isStillValid } }
 }
 
 function crossOrigin(): ApiError {

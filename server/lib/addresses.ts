@@ -20,5 +20,14 @@ export function canonicalIp(ip: string): string {
 
 /** `https://host:port`, with the brackets that IPv6 needs. */
 export function httpsUrl(host: string, port: number): string {
-  return `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+  return `https://${authority(host, port)}`
+}
+
+/** `http://host:port`: only for the page on which trust is learnt. */
+export function plainUrl(host: string, port: number): string {
+  return `http://${authority(host, port)}`
+}
+
+function authority(host: string, port: number): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }

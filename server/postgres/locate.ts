@@ -34,7 +34,7 @@ function isLink(file: string): boolean {
  * npm packages hold no symlinks: the package's postinstall makes them. Where install scripts are off, this does.
  * Throws when a missing one cannot be made.
  */
-export function restoreLinks(native: string): void {
+function restoreLinks(native: string): void {
   const list = path.join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]

@@ -19,7 +19,7 @@ import { run, runOptions } from './run.ts'
 import type { Account, Programs } from './types.ts'
 
 /** Below a folder that every account may enter. */
-export const RUNTIME_ROOT = '/var/lib/hearth-runtime'
+const RUNTIME_ROOT = '/var/lib/hearth-runtime'
 
 interface Entry {
   readonly name: string

@@ -17,6 +17,16 @@ function sharedBuffers(): number {
   return Math.round(Math.min(256, Math.max(128, Math.min(os.totalmem(), limit) / MB / 32)))
 }
 
+/**
+ * How a server that was killed flushes its folder before it repairs itself. One by one its 1,300 files took 20 s on a
+ * disk that others were writing to, during which nobody could send; one call for the file system took a tenth of that.
+ * Before Linux 5.8 that call does not report errors of the disk.
+ */
+function flushMethod(): 'syncfs' | 'fsync' {
+  const [major = 0, minor = 0] = os.release().split('.').map(Number)
+  return process.platform === 'linux' && (major > 5 || (major === 5 && minor >= 8)) ? 'syncfs' : 'fsync'
+}
+
 function listening({ endpoint }: Cluster): Record<string, string> {
   if (endpoint.kind === 'tcp') {
     return { listen_addresses: endpoint.host, port: String(endpoint.port), unix_socket_directories: '' }
@@ -30,7 +40,7 @@ function listening({ endpoint }: Cluster): Record<string, string> {
 }
 
 /** Every setting that Hearth wants different from, or certain against, the server's own defaults. */
-export function serverSettings(cluster: Cluster): Record<string, string> {
+function serverSettings(cluster: Cluster): Record<string, string> {
   return {
     ...listening(cluster),
     cluster_name: clusterName(cluster.dataDir),
@@ -41,6 +51,7 @@ export function serverSettings(cluster: Cluster): Record<string, string> {
     // Bounds the repair after a crash to a few seconds.
     max_wal_size: '256MB',
     checkpoint_timeout: '15min',
+    recovery_init_sync_method: flushMethod(),
     // A third less log for small writes, hence fewer checkpoints, at no cost that could be measured.
     wal_compression: 'pglz',
     // Without worker processes: 9 MB less memory when idle, and reads that are no slower here.

@@ -6,16 +6,24 @@ import { doLogin, doLogout, doRevokeSessions } from '../../server/features/auth/
 import { deriveKeys } from '../../server/features/auth/keys.ts'
 import { PasswordHasher } from '../../server/features/auth/passwords.ts'
 import { LoginThrottle } from '../../server/features/auth/throttle.ts'
+import { checkJoin, doCreateInvite, doJoin, doRevokeInvite } from '../../server/features/invites/actions.ts'
 import { doDeleteMessage } from '../../server/features/messages/actions/delete.ts'
 import { checkEditContent, doEditContent } from '../../server/features/messages/actions/edit.ts'
 import { doMarkRead, doUpdateFlags } from '../../server/features/messages/actions/flags.ts'
 import { checkMoveMessages, doMoveMessages } from '../../server/features/messages/actions/move.ts'
 import { checkSendMessage, doSendMessage } from '../../server/features/messages/actions/send.ts'
 import { doCreateOrganization } from '../../server/features/organization/actions.ts'
+import { doUpdatePresence } from '../../server/features/presence/actions.ts'
+import { Presences } from '../../server/features/presence/index.ts'
 import { doSubscribe, doUnsubscribe } from '../../server/features/streams/actions.ts'
 import { readStream } from '../../server/features/streams/repository.ts'
+import { doSetTyping } from '../../server/features/typing/actions.ts'
+import { doCreateGroup, doDeactivateGroup, doUpdateGroup } from '../../server/features/user-groups/actions/group.ts'
+import { doChangeMembers } from '../../server/features/user-groups/actions/members.ts'
 import { doDeactivateUser, doReactivateUser } from '../../server/features/users/actions/activation.ts'
 import { doCreateUser } from '../../server/features/users/actions/create.ts'
+import { doMuteUser, doUnmuteUser } from '../../server/features/users/actions/mute.ts'
+import { doUpdateUser } from '../../server/features/users/actions/update.ts'
 import { silentLog } from '../../server/lib/log.ts'
 import { actor, createTestCore, startCore, type TestCore } from '../support/core.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -93,6 +101,42 @@ describe('register plus events is a new register, for everybody', () => {
     await send(core, 2, 'board', 'back')
   })
 
+  test('when people are renamed, promoted, grouped and muted', async () => {
+    const { core } = await createWorld()
+    await send(core, 3, 'open', 'before the mute')
+    await verifyAction(core, doMuteUser, core, 2, 3)
+    await send(core, 3, 'open', 'unheard')
+    await verifyAction(core, doUnmuteUser, core, 2, 3)
+    await send(core, 3, 'open', 'heard again')
+    const group = { name: 'office', description: 'in the house', members: [1, 2] }
+    const id = await verifyAction(core, doCreateGroup, core, actor(1), group)
+    await send(core, 3, 'open', 'hello @*office*')
+    await verifyAction(core, doChangeMembers, core, id, { add: [3], remove: [1] })
+    await verifyAction(core, doUpdateGroup, core, id, { name: 'team' })
+    await verifyAction(core, doDeactivateGroup, core, id)
+    await verifyAction(core, doUpdateUser, core, core.auth, 3, { fullName: 'Third', role: 200 })
+    await verifyAction(core, doUpdateUser, core, core.auth, 3, { fullName: undefined, role: 600 })
+  })
+
+  test('when people type and are there', async () => {
+    const { core, open } = await createWorld()
+    const presences = new Presences(core.db, silentLog)
+    await verifyAction(core, doUpdatePresence, core, presences, actor(2), 'active')
+    const place = { kind: 'stream', stream: open, topic: 'lunch' } as const
+    await verifyAction(core, doSetTyping, core, actor(2), 'start', place)
+    await presences.flush()
+  })
+
+  test('when people are invited and join', async () => {
+    const { core, board } = await createWorld()
+    const invite = { role: 400, isReusable: true, expiresInMinutes: 60, withPublicStreams: true } as const
+    const { token, id } = await verifyAction(core, doCreateInvite, core, 1, { ...invite, streamIds: [board] })
+    const person = { token, fullName: 'New', email: 'new@acme.test', password: 'correct horse battery staple' }
+    const password = await checkJoin(core, core.auth, person)
+    await verifyAction(core, doJoin, core, core.auth, person, password)
+    await verifyAction(core, doRevokeInvite, core, id)
+  })
+
   test('when somebody logs in and out', async () => {
     const { core } = await createWorld()
     const keys = deriveKeys(randomBytes(32))
@@ -119,7 +163,7 @@ test('every action of every feature was verified', () => {
   const server = join(import.meta.dirname, '../../server')
   const actions = globSync('features/**/*.ts', { cwd: server }).flatMap((file) => {
     const text = readFileSync(join(server, file), 'utf8')
-    return [...text.matchAll(/^export (?:async )?function (do[A-Z]\w+)/gm)].map((match) => match[1])
+    return [...text.matchAll(/^export (?:async )?function (do[A-Z]\w+)/gm)].map((match) => match[1] ?? '')
   })
   expect(actions.length).toBeGreaterThan(10)
   expect([...verified].sort()).toEqual(actions.sort())

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:https'
-import { ACME, PASSWORD, type RunningHost } from './host.ts'
+import { PASSWORD, type RunningHost } from './host.ts'
 
 export interface Answer {
   readonly status: number
@@ -56,7 +56,7 @@ export class ApiClient {
               body: JSON.parse(Buffer.concat(chunks).toString()) as Answer['body'],
             })
           } catch (error) {
-            reject(error as Error)
+            reject(new Error(`The answer to ${method} ${path} is not JSON`, { cause: error }))
           }
         })
       })
@@ -68,5 +68,3 @@ export class ApiClient {
     this.#agent.destroy()
   }
 }
-
-export const EVERYONE = [ACME.owner.email, ...ACME.people.map((p) => p.email)]

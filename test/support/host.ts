@@ -4,20 +4,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import { clusterPids, signalQuietly } from '../../server/postgres/processes.ts'
+import { clusterName } from '../../server/postgres/settings.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 export const PASSWORD = 'correct horse battery staple'
 
-/** The cast: Ada owns Acme; Grace and Linus are members. */
-export const ACME = {
-  organization: { name: 'Acme' },
-  owner: { full_name: 'Ada', email: 'ada@acme.test', password: PASSWORD },
-  people: [
-    { full_name: 'Grace', email: 'grace@acme.test', password: PASSWORD },
-    { full_name: 'Linus', email: 'linus@acme.test', password: PASSWORD },
-  ],
-  addresses: ['localhost'],
-  settings: { rate_limit_api_per_minute: 0 },
+interface Cast {
+  readonly owner?: string
+  readonly members?: readonly string[]
+}
+
+/** Who works at Acme; their passwords are all the same. */
+function acme({ owner = 'Ada', members = ['Grace', 'Linus'] }: Cast) {
+  const person = (name: string) => ({ full_name: name, email: emailOf(name), password: PASSWORD })
+  return {
+    organization: { name: 'Acme' },
+    owner: person(owner),
+    people: members.map(person),
+    addresses: ['localhost'],
+    settings: { rate_limit_api_per_minute: 0 },
+  }
+}
+
+export function emailOf(name: string): string {
+  return `${name.toLowerCase().replaceAll(' ', '.')}@acme.test`
 }
 
 export interface RunningHost {
@@ -34,14 +45,29 @@ export interface RunningHost {
 /** A data folder that a test may start hosts on, one after the other; removed with the last of them at the end. */
 export function createDataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-data-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  onTestFinished(() => {
+    // Those of a host that was killed and never started again.
+    for (const pid of postgresPids(folder)) signalQuietly(pid, 'SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    if (process.getuid?.() === 0)
+      rmSync(`/run/${clusterName(join(folder, 'postgres'))}`, { recursive: true, force: true })
+  })
   return folder
 }
 
-/** Runs `hearth host` as a process of its own and waits for its ready line. */
-export async function startHost(data: string, port = 0): Promise<RunningHost> {
+/** The processes of the data folder's Postgres, whoever started them. */
+export function postgresPids(data: string): number[] {
+  const folder = join(data, 'postgres')
+  return clusterPids(folder, clusterName(folder))
+}
+
+/**
+ * Runs `hearth host` as a process of its own and waits for its ready line.
+ * @param cast who is in a new organization
+ */
+export async function startHost(data: string, port = 0, cast: Cast = {}): Promise<RunningHost> {
   const file = join(data, '..', `${data.split('/').at(-1)}.json`)
-  writeFileSync(file, JSON.stringify(ACME), { mode: 0o600 })
+  writeFileSync(file, JSON.stringify(acme(cast)), { mode: 0o600 })
   const args = [join(ROOT, 'server/cli.ts'), 'host', '--data', data, '--port', String(port), '--unattended', file]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -54,8 +80,7 @@ export async function startHost(data: string, port = 0): Promise<RunningHost> {
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve)
     child.once('exit', (code) => reject(new Error(`The host ended with ${code} before it was ready:\n${said}`)))
-  })
-  rmSync(file)
+  }).finally(() => rmSync(file, { force: true }))
   const ready = JSON.parse(line) as { pid: number; url: string; ca: string; adminUrl: string }
   return { ...ready, ca: readFileSync(ready.ca, 'utf8'), process: child, said: () => said }
 }

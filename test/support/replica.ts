@@ -18,6 +18,14 @@ interface WireUser {
   readonly is_active: boolean
 }
 
+interface WireGroup {
+  readonly id: number
+  readonly members: number[]
+}
+interface Muted {
+  readonly id: number
+}
+
 export type ClientEvent = Readonly<Record<string, unknown>> & { readonly id: number; readonly type: string }
 
 /**
@@ -32,6 +40,8 @@ export class Replica {
   readonly streams: Map<number, WireStream>
   readonly subscriptions: Map<number, WireSubscription>
   readonly users: Map<number, WireUser>
+  readonly groups: Map<number, WireGroup>
+  muted: Muted[]
 
   constructor(me: number, state: Readonly<Record<string, unknown>>) {
     this.me = me
@@ -51,6 +61,8 @@ export class Replica {
     this.subscriptions = byId(state['subscriptions'] as WireSubscription[])
     const users = [...(state['realm_users'] as WireUser[]), ...(state['realm_non_active_users'] as WireUser[])]
     this.users = new Map(users.map((user) => [user.user_id, user]))
+    this.groups = new Map((state['realm_user_groups'] as WireGroup[]).map((group) => [group.id, group]))
+    this.muted = state['muted_users'] as Muted[]
   }
 
   /** Plain data in a fixed order, to be compared. */
@@ -67,6 +79,8 @@ export class Replica {
       streams: sorted(this.streams),
       subscriptions,
       users: sorted(this.users),
+      groups: sorted(this.groups).map(([id, g]) => [id, { ...g, members: [...g.members].sort((a, b) => a - b) }]),
+      muted: this.muted,
     }
   }
 
@@ -79,6 +93,10 @@ export class Replica {
       subscription: (e) => this.#subscription(e),
       stream: (e) => this.#stream(e),
       realm_user: (e) => this.#user(e),
+      user_group: (e) => this.#group(e),
+      muted_users: (e) => {
+        this.muted = e['muted_users'] as Muted[]
+      },
     }
     handlers[event.type]?.(event)
   }
@@ -112,7 +130,7 @@ export class Replica {
     this.#setFlags(event['message_id'] as number, event['flags'] as string[])
     if (event['orig_subject'] === undefined) return
     const stream = event['new_stream_id'] ?? event['stream_id']
-    const topic = event['subject'] ?? event['orig_subject']
+    const topic = (event['subject'] ?? event['orig_subject']) as string
     for (const id of event['message_ids'] as number[]) {
       if (this.unread.has(id)) this.unread.set(id, `${stream}/${topic}`)
     }
@@ -171,9 +189,36 @@ export class Replica {
     }
   }
 
+  #group(event: ClientEvent): void {
+    if (event['op'] === 'add') {
+      const group = event['group'] as WireGroup
+      this.groups.set(group.id, group)
+      return
+    }
+    const id = event['group_id'] as number
+    const known = this.groups.get(id)
+    if (!known) return
+    const people = (event['user_ids'] ?? []) as number[]
+    const others = known.members.filter((user) => !people.includes(user))
+    if (event['op'] === 'update') this.groups.set(id, { ...known, ...(event['data'] as object) })
+    if (event['op'] === 'add_members') this.groups.set(id, { ...known, members: [...others, ...people] })
+    if (event['op'] === 'remove_members') this.groups.set(id, { ...known, members: others })
+  }
+
   #user(event: ClientEvent): void {
-    const person = event['person'] as WireUser
-    this.users.set(person.user_id, { ...this.users.get(person.user_id), ...person })
+    const person = event['person'] as WireUser & { role?: number }
+    const { role } = person
+    // As clients do: the event of a new role tells nothing else.
+    const flags = role === undefined ? {} : { is_owner: role === 100, is_admin: role <= 200, is_guest: role === 600 }
+    if (person.is_active === false) this.#leaveGroups(person.user_id)
+    this.users.set(person.user_id, { ...this.users.get(person.user_id), ...person, ...flags })
+  }
+
+  /** Deactivated people are in no group, and no event says so of each. */
+  #leaveGroups(user: number): void {
+    for (const [id, group] of this.groups) {
+      this.groups.set(id, { ...group, members: group.members.filter((member) => member !== user) })
+    }
   }
 }
 

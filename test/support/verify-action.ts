@@ -5,7 +5,7 @@ import { actor, type TestCore } from './core.ts'
 import { type ClientEvent, Replica } from './replica.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever an action takes
-type Action = (...args: any[]) => Promise<unknown>
+type Action = (...args: any[]) => unknown
 
 /** Names of the actions that were verified in this file. */
 export const verified = new Set<string>()
@@ -65,5 +65,5 @@ async function follow(core: TestCore, id: number, client: Snapshot): Promise<voi
   await core.log.look()
   const queue = await core.queues.find(client.queue, await reader(core, id))
   const events = await core.queues.poll(queue, client.cursor, 0, new AbortController().signal)
-  for (const event of events as ClientEvent[]) client.replica.apply(event)
+  for (const { text } of events) client.replica.apply(JSON.parse(text) as ClientEvent)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
+import { qrCode } from './qr-code.ts'
 import { serviceReport } from './services.ts'
 
 const applianceStatus = z.object({
@@ -7,9 +8,18 @@ const applianceStatus = z.object({
   pid: z.number(),
   /** Milliseconds since 1970. */
   startedAt: z.number(),
+  /** False until the first-run wizard is done: chat refuses everything till then. */
+  isSetUp: z.boolean(),
+  /** The address that most devices of the office can use. */
   url: z.string(),
   /** Every address under which the host answers, as full URLs. */
   urls: z.array(z.string()),
+  /** The name that this host announces in the local network, ending in `.local`; empty when it announces none. */
+  localName: z.string(),
+  /** Where devices learn to trust this host, over plain HTTP by IP address; empty while that is switched off. */
+  trustUrl: z.string(),
+  /** Of `trustUrl`, or of `url` without one. */
+  qr: qrCode,
   /** SHA-256 of the local CA's certificate, for people to compare before they trust it. */
   caFingerprint: z.string(),
   dataDir: z.string(),

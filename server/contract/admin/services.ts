@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const serviceName = z.enum(['storage', 'secrets', 'postgres', 'tls', 'chat'])
+export const serviceName = z.enum(['storage', 'secrets', 'postgres', 'tls', 'chat', 'trust_page', 'discovery'])
 
 const serviceStateName = z.enum(['stopped', 'starting', 'running', 'degraded', 'failed'])
 

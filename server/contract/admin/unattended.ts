@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { address } from '../settings/address.ts'
 import { applianceSettingsChange } from '../settings/appliance.ts'
+import { role } from './role.ts'
 
 const name = z.string().trim().min(1).max(100)
 const email = z.email().max(254)
 const password = z.string().min(8).max(1000)
 const account = { full_name: name, email, password }
-
-/** Roles by the names that Zulip's help uses. */
-const role = z.enum(['owner', 'administrator', 'moderator', 'member', 'guest'])
 
 /**
  * The FILE of `--unattended`: everything the first-run assistant would ask.
@@ -35,4 +33,3 @@ export const unattended = z
   })
 
 export type Unattended = z.output<typeof unattended>
-export type UnattendedRole = z.output<typeof role>

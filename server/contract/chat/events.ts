@@ -17,7 +17,10 @@ export const registerQueue = endpoint({
     client_gravatar: json(z.boolean()).default(true),
     include_subscribers: json(z.boolean()).default(false),
     slim_presence: json(z.boolean()).default(false),
+    presence_history_limit_days: json(z.int().min(0).max(36_500)).optional(),
     client_capabilities: json(z.record(z.string(), z.boolean())).default({}),
+    /** Pairs of operator and operand: only message events that match all of them come. */
+    narrow: json(z.array(z.tuple([z.string(), z.string()])).max(20)).default([]),
   },
 })
 

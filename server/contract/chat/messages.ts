@@ -12,7 +12,7 @@ const term = z.union([
     .tuple([z.string(), z.string()])
     .transform(([operator, operand]) => ({ operator, operand: operand as string | number | number[], negated: false })),
 ])
-export const narrow = json(z.array(term)).default([])
+const narrow = json(z.array(term)).default([])
 export type NarrowTerm = z.output<typeof term>
 
 export const sendMessage = endpoint({

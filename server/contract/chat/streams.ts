@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
 
+export const MAX_STREAM_NAME = 60
+export const MAX_STREAM_DESCRIPTION = 1024
+
+/** Ids or e-mail addresses; absent: oneself. */
+const principals = json(z.array(z.union([z.int32(), z.string()])).min(1)).optional()
+
 export const getStreams = endpoint({
   operation: 'get-streams',
   method: 'GET',
@@ -25,10 +31,15 @@ export const subscribe = endpoint({
   params: {
     subscriptions: json(
       z
-        .array(z.object({ name: z.string().trim().min(1).max(60), description: z.string().max(1024).default('') }))
+        .array(
+          z.object({
+            name: z.string().trim().min(1).max(MAX_STREAM_NAME),
+            description: z.string().max(MAX_STREAM_DESCRIPTION).default(''),
+          }),
+        )
         .min(1),
     ),
-    principals: json(z.array(z.union([z.int(), z.string()]))).optional(),
+    principals,
     invite_only: json(z.boolean()).default(false),
     history_public_to_subscribers: json(z.boolean()).optional(),
     authorization_errors_fatal: json(z.boolean()).default(true),
@@ -41,5 +52,5 @@ export const unsubscribe = endpoint({
   method: 'DELETE',
   path: '/users/me/subscriptions',
   access: 'user',
-  params: { subscriptions: json(z.array(z.string()).min(1)) },
+  params: { subscriptions: json(z.array(z.string()).min(1)), principals },
 })

@@ -24,6 +24,46 @@ export const APPLIANCE_SETTINGS = {
     changedBy: 'operator',
     needsRestart: false,
   }),
+  plain_http_enabled: setting({
+    schema: z.boolean(),
+    default: true,
+    label: 'Trust page',
+    description:
+      'Serves the page on which devices learn to trust this host, over plain HTTP, and leads everything else to HTTPS.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  plain_http_port: setting({
+    schema: count(1, 65_535),
+    default: 8080,
+    label: 'Port of the trust page',
+    description: 'TCP port of plain HTTP. Until one is chosen, the next free one is taken.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  mdns_enabled: setting({
+    schema: z.boolean(),
+    default: true,
+    label: 'Announce in the local network',
+    description:
+      'Lets devices find this host by a name that ends in .local, and lists it among the services of the network.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  mdns_name: setting({
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .refine((text) => /^[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/.test(text), {
+        message: 'must be one word of letters, digits and hyphens',
+      }),
+    default: 'hearth',
+    label: 'Name in the local network',
+    description: 'The name without .local. When another device has it already, a number is added.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
   rate_limit_api_per_minute: setting({
     schema: count(0, 1_000_000),
     default: 200,

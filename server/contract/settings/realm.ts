@@ -20,6 +20,8 @@ const WEEK = 7 * 24 * 3600
  * Stored in `organization.settings`; what is absent there has its default.
  */
 export const realmSettings = z.object({
+  can_invite_users_group: group.default('role:members'),
+  create_multiuse_invite_group: group.default('role:administrators'),
   allow_message_editing: z.boolean().default(true),
   message_content_edit_limit_seconds: limit.default(600),
   message_content_delete_limit_seconds: limit.default(600),

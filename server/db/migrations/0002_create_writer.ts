@@ -284,11 +284,8 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as
 declare
   result json;
 begin
-  with input as materialized (
-    select * from json_to_recordset(sends) as s(ord int, sender int, recipient int, topic text, content text, rendered text,
-      wildcard smallint, mentions int[], groups int[], key text, unread boolean, client smallint, link boolean, image boolean, attachment boolean)),
-  judged as materialized (
-    select i.*, b.active is not null as subscribed,
+  with judged as materialized (
+    select i.*, t.id as topic_id, t.name as topic_name,
       (select m.id from message m where m.sender_id = i.sender and m.send_key = decode(i.key, 'hex')) as earlier,
       case when not u.is_active then 'sender deactivated'
         when i.topic is null then
@@ -299,27 +296,28 @@ begin
         when b.active is null and (s.invite_only or u.role = 600) then 'not subscribed'
         when s.post_policy = 2 and u.role > 200 or s.post_policy = 3 and u.role > 400 or s.post_policy = 4 and u.role > 300
           then 'may not post' end as error
-    from input i
+    from json_to_recordset(sends) as i(ord int, sender int, recipient int, topic text, content text, rendered text,
+      wildcard smallint, mentions int[], groups int[], key text, unread boolean, client smallint, link boolean, image boolean, attachment boolean)
     cross join lateral (select is_active, role from user_account where id = i.sender offset 0) u
     left join lateral (select * from stream where i.topic is not null and stream.id = i.recipient offset 0) s on true
-    left join lateral (select active from subscription where user_id = i.sender and recipient_id = i.recipient and active offset 0) b on true),
+    left join lateral (select active from subscription where user_id = i.sender and recipient_id = i.recipient and active offset 0) b on true
+    left join lateral (select id, name from topic where recipient_id = i.recipient and lower(name) = lower(i.topic) offset 0) t on true),
   new_topic as (
     insert into topic (recipient_id, name)
-    select distinct on (j.recipient, lower(j.topic)) j.recipient, j.topic from judged j
-    where j.error is null and j.earlier is null and j.topic is not null
-      and not exists (select from topic t where t.recipient_id = j.recipient and lower(t.name) = lower(j.topic))
-    order by j.recipient, lower(j.topic), j.ord
+    select distinct on (recipient, lower(topic)) recipient, topic from judged
+    where topic_id is null and topic is not null and error is null and earlier is null
+    order by recipient, lower(topic), ord
     returning id, recipient_id, name),
-  placed as materialized (
-    select j.*, coalesce(t.id, n.id, 0) as topic_id, coalesce(t.name, n.name) as topic_name
+  placed as (
+    select j.*, coalesce(j.topic_id, n.id, 0) as place, coalesce(j.topic_name, n.name) as place_name
     from (select * from judged where error is null and earlier is null order by ord offset 0) j
-    left join lateral (select id, name from topic where recipient_id = j.recipient and lower(name) = lower(j.topic) offset 0) t on true
-    left join lateral (select id, name from new_topic where recipient_id = j.recipient and lower(name) = lower(j.topic) offset 0) n on true),
+    left join lateral (select id, name from new_topic
+      where j.topic_id is null and recipient_id = j.recipient and lower(name) = lower(j.topic) offset 0) n on true offset 0),
   numbered as materialized (select nextval('message_id_seq') as id, nextval('event_id_seq') as event_id, p.* from placed p),
   stored as (
     insert into message (id, recipient_id, topic_id, sent_recipient_id, sender_id, client_id, unread_by_sender, wildcard_mention,
       has_link, has_image, has_attachment, date_sent, send_key, content, rendered)
-    select id, recipient, topic_id, recipient, sender, client, unread, wildcard, link, image, attachment,
+    select id, recipient, place, recipient, sender, client, unread, wildcard, link, image, attachment,
       transaction_timestamp(), decode(key, 'hex'), content, rendered from numbered order by id),
   mentioned as (
     insert into message_flag (user_id, message_id, flags)
@@ -332,7 +330,7 @@ begin
   logged as (
     insert into event (id, type, audience, recipient_id, message_id)
     select event_id, 'message', 2, recipient, id from numbered order by id)
-  select json_agg(json_build_array(j.ord, coalesce(n.id, j.earlier), n.event_id, n.topic_id, n.topic_name,
+  select json_agg(json_build_array(j.ord, coalesce(n.id, j.earlier), n.event_id, n.place, n.place_name,
       case when j.earlier is null then j.error end, j.earlier is not null)) into result
     from judged j left join numbered n on n.ord = j.ord;
   return result;
@@ -346,31 +344,31 @@ create function append_events(pending pending_event[]) returns bigint[] language
     select id, type, audience, users, recipient_id, message_id, payload from numbered order by id)
   select coalesce(array_agg(id order by n), '{}') from numbered $$;
 
--- One batch of the writer: {sends, marks, flags, reactions}, each optional.
+-- One batch of the writer; each kind of what it may hold is null when there is none of it.
 -- Answers {at: epoch ms, sends: [[…]], events: [{id, ord, type, audience, users, recipient_id, message_id, payload}]}.
-create function core_write(batch json) returns json language plpgsql as $$
+create function core_write(sends json, marks json, flags json, reactions json) returns json language plpgsql as $$
 declare
   pending pending_event[] := '{}';
   more pending_event[];
   ids bigint[];
   sent json;
 begin
-  if batch->'marks' is not null then
-    perform lock_marks(batch->'marks');
-    select array_agg(e) into more from mark_ids(batch->'marks') e;
+  if marks is not null then
+    perform lock_marks(marks);
+    select array_agg(e) into more from mark_ids(marks) e;
     pending := pending || coalesce(more, '{}');
     select array_agg(mark_scope(k.ord, k."user", k.scope, k.recipient, k.topic) order by k."user") into more
-      from json_to_recordset(batch->'marks') k(ord int, "user" int, scope text, recipient int, topic int) where k.scope <> 'ids';
+      from json_to_recordset(marks) k(ord int, "user" int, scope text, recipient int, topic int) where k.scope <> 'ids';
     pending := pending || coalesce(more, '{}');
   end if;
-  if batch->'flags' is not null then
-    select array_agg(e) into more from set_flags(batch->'flags') e;
+  if flags is not null then
+    select array_agg(e) into more from set_flags(flags) e;
     pending := pending || coalesce(more, '{}');
   end if;
   perform take_order();
-  if batch->'sends' is not null then sent := insert_sends(batch->'sends'); end if;
-  if batch->'reactions' is not null then
-    select array_agg(e) into more from set_reactions(batch->'reactions') e;
+  if sends is not null then sent := insert_sends(sends); end if;
+  if reactions is not null then
+    select array_agg(e) into more from set_reactions(reactions) e;
     pending := pending || coalesce(more, '{}');
   end if;
   if cardinality(pending) > 0 then ids := append_events(pending); end if;

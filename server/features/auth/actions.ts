@@ -74,7 +74,7 @@ export function readApiKey(ctx: AuthContext, account: AccountWithSecrets): strin
 /** Starts a browser session with a new id; the one it replaces, if any, ends. */
 export async function doLogin(
   ctx: AuthContext,
-  account: Account,
+  account: Pick<Account, 'id'>,
   device: Device,
   replaces?: { readonly userId: number; readonly sessionId: string },
 ): Promise<Login> {

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database, WriteTx } from '../../db/database.ts'
 import type { Authenticator } from '../../http/authenticator.ts'
+import type { OpenCall, WithHeaders } from '../../http/call.ts'
 import type { Log } from '../../lib/log.ts'
 import { type AuthContext, createCredential, doLogout, doRevokeSessions } from './actions.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { deriveKeys } from './keys.ts'
 import { PasswordHasher, type PreparedPassword } from './passwords.ts'
 import { deleteSessions, listSessions, type SessionInfo } from './repository.ts'
-import { mountAuth } from './routes.ts'
+import { mountAuth, startSession } from './routes.ts'
 import { LoginThrottle } from './throttle.ts'
 
 export type { PreparedPassword } from './passwords.ts'
@@ -30,6 +31,8 @@ export interface Auth extends Authenticator {
   preparePassword(password: string): Promise<PreparedPassword>
   /** Sets an account's password (null: none) and a new API key, which it returns. Call `forget` after the commit. */
   createCredential(tx: WriteTx, userId: number, password: PreparedPassword | null): Promise<string>
+  /** Logs the calling browser in to an account that proved itself otherwise, as by an invitation: the answer of `login`. */
+  startSession(account: { readonly id: number; readonly email: string }, call: OpenCall): Promise<WithHeaders>
   listSessions(userId: number): Promise<SessionInfo[]>
   revokeSession(userId: number, sessionId: string): Promise<void>
   revokeSessions(userId: number, exceptSessionId?: string): Promise<void>
@@ -48,6 +51,7 @@ export function createAuth(o: AuthOptions): Auth {
     mount: (app) => mountAuth(app, ctx, authenticator.cookieName),
     preparePassword: (password) => hasher.prepare(password),
     createCredential: (tx, userId, password) => createCredential(ctx, tx, userId, password),
+    startSession: (account, call) => startSession(ctx, authenticator.cookieName, account, call),
     listSessions: (userId) => listSessions(o.db, userId),
     revokeSession: (userId, sessionId) => doLogout(ctx, userId, sessionId),
     revokeSessions: (userId, exceptSessionId) => doRevokeSessions(ctx, userId, exceptSessionId),

@@ -7,8 +7,8 @@ const PARAMETERS = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 }
 // `const enum` members have no value under type stripping.
 const ARGON2ID: Algorithm = 2
 
-export const MIN_PASSWORD = 8
-export const MAX_PASSWORD = 1000
+const MIN_PASSWORD = 8
+const MAX_PASSWORD = 1000
 
 /** A password that has been checked and hashed: what may be stored. */
 export interface PreparedPassword {
@@ -21,7 +21,7 @@ function normal(password: string): string {
 }
 
 /** Throws unless a new password has 8 to 1,000 characters. */
-export function checkNewPassword(password: string): void {
+function checkNewPassword(password: string): void {
   const length = [...normal(password)].length
   if (length < MIN_PASSWORD) {
     throw new ApiError('BAD_REQUEST', `The password is too short: use at least ${MIN_PASSWORD} characters`)

@@ -3,25 +3,36 @@ import * as contract from '../../contract/chat/auth.ts'
 import { type OpenCall, WithHeaders } from '../../http/call.ts'
 import { mount, mountOpen } from '../../http/mount.ts'
 import { type AuthContext, checkPassword, type Device, doLogin, doLogout, readApiKey } from './actions.ts'
+import type { Account } from './repository.ts'
 
 /** The absolute life of a session; the server ends it earlier when it lies idle. */
 const COOKIE_SECONDS = 90 * 24 * 3600
 
-export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: string): void {
-  const cookie = (value: string, seconds: number) =>
-    `${cookieName}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`
+function cookie(name: string, value: string, seconds: number): string {
+  return `${name}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`
+}
 
+/** Logs the calling browser in: the answer of `login`, with the cookie of a new session. */
+export async function startSession(
+  ctx: AuthContext,
+  cookieName: string,
+  account: Pick<Account, 'id' | 'email'>,
+  call: OpenCall,
+): Promise<WithHeaders> {
+  const { token, csrfToken } = await doLogin(ctx, account, deviceOf(call), previous(call))
+  const answer = { user_id: account.id, email: account.email, csrf_token: csrfToken }
+  return new WithHeaders({ 'set-cookie': cookie(cookieName, token, COOKIE_SECONDS) }, answer)
+}
+
+export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: string): void {
   mountOpen(app, contract.fetchApiKey, async ({ username, password }, call) => {
     const account = await checkPassword(ctx, username, password, deviceOf(call))
     return { api_key: readApiKey(ctx, account), email: account.email, user_id: account.id }
   })
 
-  mountOpen(app, contract.login, async ({ username, password }, call) => {
-    const account = await checkPassword(ctx, username, password, deviceOf(call))
-    const { token, csrfToken } = await doLogin(ctx, account, deviceOf(call), previous(call))
-    const answer = { user_id: account.id, email: account.email, csrf_token: csrfToken }
-    return new WithHeaders({ 'set-cookie': cookie(token, COOKIE_SECONDS) }, answer)
-  })
+  mountOpen(app, contract.login, async ({ username, password }, call) =>
+    startSession(ctx, cookieName, await checkPassword(ctx, username, password, deviceOf(call)), call),
+  )
 
   mount(app, contract.getSession, (_params, { actor, session }) => ({
     user_id: actor.id,
@@ -32,7 +43,7 @@ export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: st
   mount(app, contract.logout, async (_params, { actor, session }) => {
     if (session) await doLogout(ctx, actor.id, session.id)
     // Not "cookies": that would log the user out of whatever else is served under this host name.
-    return new WithHeaders({ 'set-cookie': cookie('', 0), 'clear-site-data': '"cache", "storage"' }, {})
+    return new WithHeaders({ 'set-cookie': cookie(cookieName, '', 0), 'clear-site-data': '"cache", "storage"' }, {})
   })
 }
 

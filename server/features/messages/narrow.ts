@@ -29,38 +29,56 @@ const RECEIVED = `select p.recipient_id, lower(p.received) as lo, coalesce(upper
   cross join (values (false), (true)) a(arrived) where p.user_id = $1`
 const DIRECT = 'select recipient_id, 0, 9223372036854775807, null::boolean from direct_group_member where user_id = $1'
 
+interface Asked {
+  readonly db: ReadDb
+  readonly reader: number
+  readonly operand: NarrowTerm['operand']
+  /** Adds a value to the query. @returns how the SQL names it */
+  readonly add: (value: unknown) => string
+}
+
+type Condition = (asked: Asked) => string | Promise<string>
+const inTopic: Condition = ({ operand, add }) =>
+  `exists (select from topic t where t.id = m.topic_id and lower(t.name) = lower(${add(String(operand))}))`
+const inDirect: Condition = async (asked) => `m.recipient_id = ${await findDirect(asked)}`
+
+const CONDITIONS: Readonly<Record<string, Condition>> = {
+  topic: inTopic,
+  subject: inTopic,
+  dm: inDirect,
+  'pm-with': inDirect,
+  pm_with: inDirect,
+  sender: ({ operand, add }) => `m.sender_id = (select id from user_account where ${isUser(operand, add)})`,
+  id: ({ operand, add }) => `m.id = ${add(Number(operand))}::bigint`,
+  is: ({ operand }) => {
+    const condition = Object.hasOwn(IS, String(operand)) ? IS[String(operand)] : undefined
+    if (!condition) throw badNarrow(`unknown operand of is: ${String(operand)}`)
+    return condition
+  },
+}
+
 /** @throws {ApiError} BAD_NARROW for an operator or operand that there is not */
 export async function buildNarrow(db: ReadDb, reader: number, terms: readonly NarrowTerm[]): Promise<NarrowSql> {
   const values: unknown[] = [reader]
   const conditions: string[] = []
   let places = `${RECEIVED} union all ${DIRECT}`
   const add = (value: unknown) => `$${values.push(value)}`
-  for (const term of terms) {
-    const not = term.negated ? 'not ' : ''
-    const { operator, operand } = term
+  for (const { operator, operand, negated } of terms) {
     if (operator === 'stream' || operator === 'channel') {
-      const stream = await findStreamFor(db, reader, Array.isArray(operand) ? (operand[0] ?? 0) : operand)
+      const stream = await findStreamFor(db, reader, one(operand))
       if (!stream) throw badNarrow(`unknown channel ${String(operand)}`)
-      if (!term.negated) places = placesOfStream(stream, add(stream.id))
+      if (!negated) places = placesOfStream(stream, add(stream.id))
       else conditions.push(`m.recipient_id <> ${add(stream.id)}`)
-    } else if (operator === 'topic' || operator === 'subject') {
-      conditions.push(
-        `${not}exists (select from topic t where t.id = m.topic_id and lower(t.name) = lower(${add(String(operand))}))`,
-      )
-    } else if (operator === 'sender') {
-      conditions.push(`${not}m.sender_id = (select id from user_account where ${isUser(operand, add)})`)
-    } else if (operator === 'id') {
-      conditions.push(`${not}m.id = ${add(Number(operand))}::bigint`)
-    } else if (operator === 'dm' || operator === 'pm-with' || operator === 'pm_with') {
-      conditions.push(`${not}m.recipient_id = ${await findDirect(db, reader, operand, add)}`)
-    } else if (operator === 'is') {
-      const condition = IS[String(operand)]
-      if (!condition) throw badNarrow(`unknown operand of is: ${String(operand)}`)
-      conditions.push(not + condition)
-    } else if (operator !== 'in' && operator !== 'near') throw badNarrow(`unknown operator ${operator}`)
+    } else if (operator !== 'in' && operator !== 'near') {
+      const condition = Object.hasOwn(CONDITIONS, operator) ? CONDITIONS[operator] : undefined
+      if (!condition) throw badNarrow(`unknown operator ${operator}`)
+      conditions.push((negated ? 'not ' : '') + (await condition({ db, reader, operand, add })))
+    }
   }
   return { places, conditions, values }
 }
+
+const one = (operand: Asked['operand']) => (Array.isArray(operand) ? (operand[0] ?? 0) : operand)
 
 function placesOfStream(stream: { history_public_to_subscribers: boolean; invite_only: boolean }, id: string): string {
   // findStreamFor has settled that the reader may see the stream; protected history also asks what was received.
@@ -69,17 +87,12 @@ function placesOfStream(stream: { history_public_to_subscribers: boolean; invite
     : `${RECEIVED} and p.recipient_id = ${id}`
 }
 
-function isUser(operand: NarrowTerm['operand'], add: (value: unknown) => string): string {
+function isUser(operand: Asked['operand'], add: Asked['add']): string {
   const id = Number(operand)
   return Number.isInteger(id) ? `id = ${add(id)}` : `lower(email) = lower(${add(String(operand))})`
 }
 
-async function findDirect(
-  db: ReadDb,
-  reader: number,
-  operand: NarrowTerm['operand'],
-  add: (value: unknown) => string,
-): Promise<string> {
+async function findDirect({ db, reader, operand, add }: Asked): Promise<string> {
   const people = Array.isArray(operand)
     ? operand.map(String)
     : String(operand)

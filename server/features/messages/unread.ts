@@ -4,7 +4,7 @@ import type { ReadDb } from '../../db/database.ts'
  * SQL: may this message of `m` be unread for user $1 at all? Own messages are read by rule unless their author marked
  * them unread; so are those of muted people.
  */
-export const COUNTS_AS_UNREAD = `(m.sender_id <> $1 or m.unread_by_sender)
+const COUNTS_AS_UNREAD = `(m.sender_id <> $1 or m.unread_by_sender)
   and not exists (select from muted_user q where q.user_id = $1 and q.muted_id = m.sender_id and q.messages @> m.id)`
 
 /** SQL: is the message of `m` unread for user $1? */

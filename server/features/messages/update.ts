@@ -7,23 +7,17 @@ import type { Actor } from '../../http/call.ts'
 import { checkEditContent, doEditContent } from './actions/edit.ts'
 import { checkMoveMessages, doMoveMessages } from './actions/move.ts'
 
+type Params = ParamsOf<typeof updateMessage>
+
 /**
  * One call may change the text and the topic: both are checked before either is done.
  * https://zulip.com/api/update-message
  * @throws {ApiError}
  */
-export async function updateMessageOf(core: Core, actor: Actor, params: ParamsOf<typeof updateMessage>): Promise<void> {
+export async function updateMessageOf(core: Core, actor: Actor, params: Params): Promise<void> {
   const { message_id: id, content, stream_id: streamId, propagate_mode: mode } = params
   const topic = params.topic ?? params.subject
-  if (content === undefined && topic === undefined && streamId === undefined) {
-    throw new ApiError('BAD_REQUEST', 'Nothing to change')
-  }
-  if (content !== undefined && streamId !== undefined) {
-    throw new ApiError('BAD_REQUEST', 'Cannot change message content while changing channel')
-  }
-  if (mode !== 'change_one' && topic === undefined && streamId === undefined) {
-    throw new ApiError('BAD_REQUEST', 'Invalid propagate_mode without topic edit')
-  }
+  checkCombination(params, topic)
   const edit = content === undefined ? undefined : await checkEditContent(core, actor, id, content)
   if (edit && params.prev_content_sha256 !== undefined && params.prev_content_sha256 !== sha256(edit.target.content)) {
     throw new ApiError('EXPECTATION_MISMATCH', "'prev_content_sha256' value does not match the expected value.")
@@ -34,6 +28,21 @@ export async function updateMessageOf(core: Core, actor: Actor, params: ParamsOf
       : await checkMoveMessages(core, actor, { id, mode, topic, streamId })
   if (edit) await doEditContent(core, actor, id, edit.composed)
   if (move) await doMoveMessages(core, actor, move)
+}
+
+function checkCombination(
+  { content, stream_id: streamId, propagate_mode: mode }: Params,
+  topic: string | undefined,
+): void {
+  if (content === undefined && topic === undefined && streamId === undefined) {
+    throw new ApiError('BAD_REQUEST', 'Nothing to change')
+  }
+  if (content !== undefined && streamId !== undefined) {
+    throw new ApiError('BAD_REQUEST', 'Cannot change message content while changing channel')
+  }
+  if (mode !== 'change_one' && topic === undefined && streamId === undefined) {
+    throw new ApiError('BAD_REQUEST', 'Invalid propagate_mode without topic edit')
+  }
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

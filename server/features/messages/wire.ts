@@ -1,7 +1,8 @@
 import type { ReadDb } from '../../db/database.ts'
 import { IS_UNREAD } from './unread.ts'
 
-export interface MessageRow {
+/** What a message is to everybody. */
+interface SharedRow {
   readonly id: number
   readonly recipient_id: number
   readonly topic_id: number
@@ -16,12 +17,26 @@ export interface MessageRow {
   readonly people: { id: number; email: string; full_name: string; is_mirror_dummy: boolean }[] | null
   readonly wildcard_mention: number
   readonly unread_by_sender: boolean
+  /** Newest first; null: never changed. */
+  readonly history: readonly HistoryEntry[] | null
+}
+
+/** What it is to one reader besides. */
+export interface ReaderRow {
   /** message_flag of the reader */
   readonly flags: number
   readonly is_unread: boolean
   readonly group_mentioned: boolean
-  /** Newest first; null: never changed. */
-  readonly history: readonly HistoryEntry[] | null
+}
+
+export type MessageRow = SharedRow & ReaderRow
+
+/** A new message, and to whom it is something special. */
+export interface NewMessageRow extends SharedRow {
+  /** message_flag of those who have one */
+  readonly flagged: readonly (readonly [user: number, flags: number])[]
+  readonly group_members: readonly number[]
+  readonly muted_by: readonly number[]
 }
 
 /** One change of a message, as the database keeps it. */
@@ -37,32 +52,51 @@ export interface HistoryEntry {
   readonly stream?: number
 }
 
+const SHARED = `m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rendered, extract(epoch from m.date_sent)::int as at,
+  t.name as subject, s.name as stream_name, u.email as sender_email, u.full_name as sender_full_name,
+  case when m.topic_id = 0 then (select json_agg(json_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name,
+    'is_mirror_dummy', false) order by p.id) from direct_group_member g join user_account p on p.id = g.user_id
+    where g.recipient_id = m.recipient_id) end as people,
+  m.wildcard_mention, m.unread_by_sender, message_history(m.topic_id, m.id, m.topic_change_base, m.edit_history) as history`
+
+const BESIDE = `join user_account u on u.id = m.sender_id
+  left join topic t on t.id = m.topic_id
+  left join stream s on s.id = m.recipient_id`
+
 /** Messages by id as one reader sees them; only those the reader may see. */
 export function findMessages(db: ReadDb, reader: number, ids: readonly number[]): Promise<MessageRow[]> {
   return db.query<MessageRow>(
-    `select m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rendered, extract(epoch from m.date_sent)::int as at,
-       t.name as subject, s.name as stream_name, u.email as sender_email, u.full_name as sender_full_name,
-       case when m.topic_id = 0 then (select json_agg(json_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name,
-         'is_mirror_dummy', false) order by p.id) from direct_group_member g join user_account p on p.id = g.user_id
-         where g.recipient_id = m.recipient_id) end as people,
-       m.wildcard_mention, m.unread_by_sender, coalesce(f.flags, 0) as flags,
+    `select ${SHARED}, coalesce(f.flags, 0) as flags,
        exists (select from group_mention g join user_group_period p on p.group_id = g.group_id and p.messages @> g.message_id
          where g.message_id = m.id and p.user_id = $1) as group_mentioned,
-       message_history(m.topic_id, m.id, m.topic_change_base, m.edit_history) as history,
        ${IS_UNREAD} as is_unread
      from unnest($2::bigint[]) i
      cross join lateral (select * from message x where x.id = i offset 0) m
-     join user_account u on u.id = m.sender_id
-     left join topic t on t.id = m.topic_id
-     left join stream s on s.id = m.recipient_id
+     ${BESIDE}
      left join message_flag f on f.user_id = $1 and f.message_id = m.id
      where may_read($1, m.id, m.recipient_id, m.arrival_id, m.topic_id) order by m.id`,
     [reader, ids],
   )
 }
 
+/** Messages that were just sent, for all their readers at once; whether one may see them is the caller's to know. */
+export function findNewMessages(db: ReadDb, ids: readonly number[]): Promise<NewMessageRow[]> {
+  return db.query<NewMessageRow>(
+    `select ${SHARED},
+       coalesce((select json_agg(json_build_array(f.user_id, f.flags)) from message_flag f where f.message_id = m.id), '[]') as flagged,
+       array(select p.user_id from group_mention g join user_group_period p on p.group_id = g.group_id
+         and p.messages @> g.message_id where g.message_id = m.id) as group_members,
+       array(select q.user_id from muted_user q where q.muted_id = m.sender_id and q.messages @> m.id) as muted_by
+     from unnest($1::bigint[]) i
+     -- What was moved meanwhile has other readers.
+     cross join lateral (select * from message x where x.id = i and x.arrival_id is null offset 0) m
+     ${BESIDE}`,
+    [ids],
+  )
+}
+
 /** A message as https://zulip.com/api/get-messages shows one, without flags. */
-export function toWireMessage(row: MessageRow, applyMarkdown: boolean): Record<string, unknown> {
+export function toWireMessage(row: SharedRow, applyMarkdown: boolean): Record<string, unknown> {
   const isStream = row.stream_name !== null
   return {
     id: row.id,
@@ -95,7 +129,7 @@ function toWireHistory({ at, ...entry }: HistoryEntry): Record<string, unknown> 
 }
 
 /** Names of the flags a message has for its reader. */
-export function toWireFlags(row: MessageRow): string[] {
+export function toWireFlags(row: ReaderRow & Pick<SharedRow, 'wildcard_mention'>): string[] {
   const flags: string[] = []
   if (!row.is_unread) flags.push('read')
   if (row.flags & 2) flags.push('starred')

@@ -4,15 +4,21 @@ import type { Core } from '../../delivery/core.ts'
 import type { Auth, PreparedPassword } from '../auth/index.ts'
 import { insertUser, type NewUser } from '../users/index.ts'
 
+/** One of the first people; the password may be hashed already, as the first-run wizard keeps it. */
+export type Founder = Omit<NewUser, 'password'> & { readonly password: string | PreparedPassword }
+
 /** Creates the organization with its people, the owner first: all or nothing. */
 export async function doCreateOrganization(
   core: Core,
   auth: Auth,
   name: string,
-  people: readonly NewUser[],
+  people: readonly Founder[],
 ): Promise<void> {
-  const prepared: { user: NewUser; password: PreparedPassword }[] = []
-  for (const user of people) prepared.push({ user, password: await auth.preparePassword(user.password) })
+  const prepared: { user: Founder; password: PreparedPassword }[] = []
+  for (const user of people) {
+    const { password } = user
+    prepared.push({ user, password: typeof password === 'string' ? await auth.preparePassword(password) : password })
+  }
   await transact(core.db, core.log, async (tx) => {
     const created = await tx.query(
       'insert into organization (id, name) values (1, $1) on conflict do nothing returning id',

@@ -1,7 +1,8 @@
 import type { Database, ReadDb } from '../../db/database.ts'
 
-export { doCreateOrganization } from './actions.ts'
+export { doCreateOrganization, type Founder } from './actions.ts'
 export { readRealmSettings } from './settings.ts'
+export { readRealmState } from './state.ts'
 
 export interface Organization {
   readonly name: string

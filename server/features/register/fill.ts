@@ -1,24 +1,47 @@
 import type { ReadDb } from '../../db/database.ts'
 import type { Entry } from '../../delivery/event-log.ts'
+import { Frame } from '../../delivery/frame.ts'
 import type { Fill } from '../../delivery/queues.ts'
 import { fillUpdates, findMessages, readMessageDetails, toWireFlags, toWireMessage } from '../messages/index.ts'
+import { NewMessages } from './new-messages.ts'
 
-type Filled = Record<string, unknown> | undefined
+type Fields = Readonly<Record<string, unknown>> | undefined | null
 
-/** Events about messages are references: what they say is read now, with the access of now. */
+/** Events about messages are references: what they say is read when they are delivered, with the access of then. */
 export function createFill(db: ReadDb): Fill {
-  return async (entries, queue) => {
-    const reader = queue.reader.id
-    const filled = new Map<Entry, Filled>([
-      ...(await fillMessages(db, reader, entries, queue.options.applyMarkdown)),
-      ...(await fillUpdateEntries(db, reader, entries)),
-      ...(await fillUnreadMarks(db, reader, entries)),
-    ])
-    return entries.map((entry) => {
-      const event = filled.has(entry) ? filled.get(entry) : entry.event.payload
-      return event ? { type: entry.event.type, ...event } : undefined
-    })
+  const newMessages = new NewMessages(db)
+  return {
+    prepare: (entries) => newMessages.prepare(entries),
+    now(entry, queue) {
+      if (entry.event.type === 'message') return newMessages.frame(entry, queue)
+      if (!entry.frame && !differsByReader(entry)) entry.frame = toFrame(entry, entry.event.payload)
+      return entry.frame
+    },
+    async read(entries, queue) {
+      const reader = queue.reader.id
+      const filled = new Map<Entry, Fields>([
+        ...(await fillMessages(db, reader, entries, queue.options.applyMarkdown)),
+        ...(await fillUpdateEntries(db, reader, entries)),
+        ...(await fillUnreadMarks(db, reader, entries)),
+      ])
+      return entries.map((entry) => {
+        const fields = filled.get(entry)
+        return fields ? toFrame(entry, fields) : undefined
+      })
+    },
   }
+}
+
+function toFrame({ event, seq }: Entry, fields: Fields): Frame {
+  return new Frame(event.type, fields ?? {}, seq)
+}
+
+function differsByReader(entry: Entry): boolean {
+  return entry.event.type === 'update_message' || isUnreadMark(entry)
+}
+
+function isUnreadMark({ event: { type, payload } }: Entry): boolean {
+  return type === 'update_message_flags' && payload?.['op'] === 'remove' && payload['flag'] === 'read'
 }
 
 async function fillMessages(
@@ -26,7 +49,7 @@ async function fillMessages(
   reader: number,
   entries: readonly Entry[],
   applyMarkdown: boolean,
-): Promise<[Entry, Filled][]> {
+): Promise<[Entry, Fields][]> {
   const sent = entries.filter(({ event }) => event.type === 'message')
   if (sent.length === 0) return []
   const rows = await findMessages(
@@ -41,7 +64,7 @@ async function fillMessages(
   })
 }
 
-async function fillUpdateEntries(db: ReadDb, reader: number, entries: readonly Entry[]): Promise<[Entry, Filled][]> {
+async function fillUpdateEntries(db: ReadDb, reader: number, entries: readonly Entry[]): Promise<[Entry, Fields][]> {
   const updates = entries.filter(({ event }) => event.type === 'update_message')
   if (updates.length === 0) return []
   const filled = await fillUpdates(
@@ -52,12 +75,12 @@ async function fillUpdateEntries(db: ReadDb, reader: number, entries: readonly E
   return updates.map((entry, i) => [entry, filled[i]])
 }
 
-async function fillUnreadMarks(db: ReadDb, reader: number, entries: readonly Entry[]): Promise<[Entry, Filled][]> {
-  const filled: [Entry, Filled][] = []
+async function fillUnreadMarks(db: ReadDb, reader: number, entries: readonly Entry[]): Promise<[Entry, Fields][]> {
+  const filled: [Entry, Fields][] = []
   for (const entry of entries) {
-    const { type, payload } = entry.event
-    if (type !== 'update_message_flags' || payload?.['op'] !== 'remove' || payload['flag'] !== 'read') continue
-    const details = await readMessageDetails(db, reader, payload['messages'] as number[])
+    if (!isUnreadMark(entry)) continue
+    const { payload } = entry.event
+    const details = await readMessageDetails(db, reader, payload?.['messages'] as number[])
     filled.push([entry, { ...payload, message_details: details }])
   }
   return filled

@@ -1,3 +1,4 @@
+export { forClients } from './client-events.ts'
 export { createFill } from './fill.ts'
 export { readState } from './state.ts'
 
@@ -6,23 +7,50 @@ import { deleteQueue, getEvents, registerQueue } from '../../contract/chat/event
 import type { Core } from '../../delivery/core.ts'
 import type { Queues } from '../../delivery/queues.ts'
 import { toClientId } from '../../delivery/queues.ts'
+import { RawJson } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
+import type { Presences } from '../presence/index.ts'
+import type { Client } from './client.ts'
+import type { ClientOptions } from './client-events.ts'
+import { checkQueueNarrow } from './queue-narrow.ts'
 import { readState } from './state.ts'
 
 /** Under the 90 s that clients wait for an answer. */
 const POLL_MS = 50_000
 
-export function mountRegister(app: FastifyInstance, core: Core, queues: Queues, about: Record<string, unknown>): void {
+export interface RegisterParts {
+  readonly queues: Queues
+  readonly presences: Presences
+  /** The server's version, as it is shown to everybody. */
+  readonly about: Readonly<Record<string, unknown>>
+  /** The address that this server is known by, without a slash at its end. */
+  readonly url: () => string
+}
+
+export function mountRegister(
+  app: FastifyInstance,
+  core: Core,
+  { queues, presences, about, url }: RegisterParts,
+): void {
   mount(app, registerQueue, async (params, { actor }) => {
+    const narrow = checkQueueNarrow(params.narrow)
     const wanted = params.fetch_event_types ?? params.event_types
+    const client: Client = {
+      capabilities: params.client_capabilities,
+      includeSubscribers: params.include_subscribers,
+      slimPresence: params.slim_presence,
+      presenceHistoryDays: params.presence_history_limit_days,
+    }
     const { state, lastEvent } = await core.db.withTransaction(
-      (tx) => readState(tx, actor.id, wanted),
+      (tx) => readState(tx, actor.id, wanted, { client, url: url(), presences }),
       'repeatable read',
     )
-    const options = {
+    const options: ClientOptions = {
       eventTypes: params.event_types,
       applyMarkdown: params.apply_markdown,
       allPublicStreams: params.all_public_streams,
+      client,
+      narrow,
     }
     const last = toClientId(lastEvent)
     return { queue_id: await queues.create(actor, options, last), last_event_id: last, ...about, ...state }
@@ -30,7 +58,9 @@ export function mountRegister(app: FastifyInstance, core: Core, queues: Queues, 
 
   mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, { actor, signal }) => {
     const queue = await queues.find(queue_id, actor)
-    return { events: await queues.poll(queue, last_event_id, dont_block ? 0 : POLL_MS, signal), queue_id }
+    const events = await queues.poll(queue, last_event_id, dont_block ? 0 : POLL_MS, signal)
+    const texts = events.map((frame) => frame.text).join()
+    return new RawJson(`{"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}}`)
   })
 
   mount(app, deleteQueue, async ({ queue_id }, { actor }) => {

@@ -3,7 +3,7 @@ import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
-import { findStreamsByName, findSubscriptions, readStream, type StreamRow } from './repository.ts'
+import { findStreams, findStreamsByName, findSubscriptions, readStream, type StreamRow } from './repository.ts'
 import { toWireStream, toWireSubscription } from './wire.ts'
 
 export interface SubscribeRequest {
@@ -20,6 +20,9 @@ export async function checkSubscribe(core: Core, actor: Actor, request: Subscrib
     core.db,
     request.streams.map((s) => s.name),
   )
+  if (actor.role === 600 && request.users.some((user) => user !== actor.id)) {
+    throw new ApiError('BAD_REQUEST', 'Insufficient permission')
+  }
   const mine = new Set((await findSubscriptions(core.db, actor.id)).map((s) => s.id))
   for (const stream of existing) {
     if ((stream.invite_only || actor.role === 600) && !mine.has(stream.id)) {
@@ -38,33 +41,62 @@ export interface SubscribeResult {
 }
 
 /** Subscribes users, creating the streams that are missing. Periods and read states begin at the event itself. */
-export async function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest): Promise<SubscribeResult> {
-  return transact(core.db, core.log, async (tx) => {
-    const subscribed = new Map<number, string[]>()
-    const alreadySubscribed = new Map<number, string[]>()
-    const streams: { row: StreamRow; isNew: boolean }[] = []
-    for (const wanted of request.streams) streams.push(await ensureStream(tx, actor, wanted, request))
-    const users = [...request.users].sort((a, b) => a - b)
-    // Row locks in (user, recipient) order, before the order is taken.
-    await tx.query(
-      `select from read_state where user_id = any ($1) and recipient_id = any ($2)
-       order by user_id, recipient_id, from_id for update`,
-      [users, streams.map((s) => s.row.id)],
-    )
-    const last = await tx.takeOrder()
-    for (const { row, isNew } of streams) {
-      if (isNew) emitStream(tx, row)
-      const joined = await insertSubscriptions(tx, row.id, users, last)
-      for (const user of users) {
-        const list = joined.includes(user) ? subscribed : alreadySubscribed
-        list.set(user, [...(list.get(user) ?? []), row.name])
-      }
-      if (!isNew) emitKnown(tx, 'create', row, await findStrangers(tx, row, joined))
-      await emitSubscribed(tx, row, joined)
-      if (joined.length > 0) emitPeers(tx, 'peer_add', row.id, joined)
+export function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest): Promise<SubscribeResult> {
+  return transact(core.db, core.log, (tx) => subscribe(tx, actor, request))
+}
+
+/** The same within a larger transaction, as its last step: it takes the order. */
+export async function subscribe(
+  tx: ActionTx,
+  actor: Pick<Actor, 'id'>,
+  request: SubscribeRequest,
+): Promise<SubscribeResult> {
+  const subscribed = new Map<number, string[]>()
+  const alreadySubscribed = new Map<number, string[]>()
+  const streams: { row: StreamRow; isNew: boolean }[] = []
+  for (const wanted of request.streams) streams.push(await ensureStream(tx, actor, wanted, request))
+  const users = [...request.users].sort((a, b) => a - b)
+  // Row locks in (user, recipient) order, before the order is taken.
+  await tx.query(
+    `select from read_state where user_id = any ($1) and recipient_id = any ($2)
+     order by user_id, recipient_id, from_id for update`,
+    [users, streams.map((s) => s.row.id)],
+  )
+  const last = await tx.takeOrder()
+  const active = await findActive(tx, users)
+  for (const { row, isNew } of streams) {
+    if (isNew) emitStream(tx, row)
+    const joined = await insertSubscriptions(tx, row.id, active, last)
+    for (const user of active) {
+      const list = joined.includes(user) ? subscribed : alreadySubscribed
+      list.set(user, [...(list.get(user) ?? []), row.name])
     }
-    return { subscribed, alreadySubscribed }
-  })
+    if (!isNew) emitKnown(tx, 'create', row, await findStrangers(tx, row, joined))
+    await emitSubscribed(tx, row, joined)
+    if (joined.length > 0) emitPeers(tx, 'peer_add', row.id, joined)
+  }
+  return { subscribed, alreadySubscribed }
+}
+
+/**
+ * The streams of these names. Administrators may end other people's subscriptions.
+ * @throws {ApiError} also for a stream that the actor may not know of
+ */
+export async function checkUnsubscribe(
+  core: Core,
+  actor: Actor,
+  users: readonly number[],
+  names: readonly string[],
+): Promise<StreamRow[]> {
+  if (actor.role > 200 && users.some((user) => user !== actor.id)) {
+    throw new ApiError('BAD_REQUEST', 'Insufficient permission')
+  }
+  const known = await findStreams(core.db, actor.id)
+  const wanted = new Set(names.map((name) => name.toLowerCase()))
+  const streams = known.filter((stream) => wanted.delete(stream.name.toLowerCase()))
+  const [missing] = wanted
+  if (missing !== undefined) throw new ApiError('BAD_REQUEST', `Channel(s) (${missing}) do not exist`)
+  return streams
 }
 
 /** @returns names of streams left, and of those the user was not subscribed to */
@@ -143,7 +175,7 @@ async function endReadStates(tx: ActionTx, user: number, streams: readonly numbe
 
 async function ensureStream(
   tx: ActionTx,
-  actor: Actor,
+  actor: Pick<Actor, 'id'>,
   wanted: { name: string; description: string },
   request: SubscribeRequest,
 ): Promise<{ row: StreamRow; isNew: boolean }> {
@@ -160,6 +192,15 @@ async function ensureStream(
   const [other] = await findStreamsByName(tx, [wanted.name])
   if (!other) throw new Error(`Stream ${wanted.name} can be neither made nor read`)
   return { row: other, isNew: false }
+}
+
+/** An account that was closed since the check must get no open period: it would be told of what it is not there for. */
+async function findActive(tx: ActionTx, users: readonly number[]): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    'select id from user_account where id = any ($1) and is_active order by id',
+    [users],
+  )
+  return rows.map((row) => row.id)
 }
 
 async function insertSubscriptions(

@@ -1,3 +1,5 @@
-export { findStreamFor, findStreams, findSubscriptions, type StreamRow } from './repository.ts'
+export { doSubscribe, subscribe } from './actions.ts'
+export { findStreamFor, findStreams, type StreamRow } from './repository.ts'
 export { mountStreams } from './routes.ts'
-export { toWireStream, toWireSubscription } from './wire.ts'
+export { readSubscriptionState } from './state.ts'
+export { toWireStream } from './wire.ts'

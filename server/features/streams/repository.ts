@@ -11,6 +11,8 @@ export interface StreamRow {
   readonly is_archived: boolean
   readonly creator_id: number | null
   readonly created_at: Date
+  /** The system group of who administers the organization. */
+  readonly administrators: number
 }
 
 export interface SubscriptionRow extends StreamRow {
@@ -19,7 +21,8 @@ export interface SubscriptionRow extends StreamRow {
 }
 
 const COLUMNS = `s.id, s.name, s.description, s.rendered_description, s.invite_only, s.history_public_to_subscribers,
-  s.post_policy, s.is_archived, s.creator_id, s.created_at`
+  s.post_policy, s.is_archived, s.creator_id, s.created_at,
+  (select g.id from user_group g where g.is_system_group and g.name = 'role:administrators') as administrators`
 
 export function findStreamsByName(db: ReadDb, names: readonly string[]): Promise<StreamRow[]> {
   return db.query<StreamRow>(

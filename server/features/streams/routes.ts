@@ -3,9 +3,8 @@ import { getStreams, getSubscriptions, subscribe, unsubscribe } from '../../cont
 import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
-import { findUsers } from '../users/index.ts'
-import { checkSubscribe, doSubscribe, doUnsubscribe } from './actions.ts'
-import { findStreams, findStreamsByName, findSubscriptions } from './repository.ts'
+import { checkSubscribe, checkUnsubscribe, doSubscribe, doUnsubscribe } from './actions.ts'
+import { findStreams, findSubscriptions } from './repository.ts'
 import { toWireStream, toWireSubscription } from './wire.ts'
 
 export function mountStreams(app: FastifyInstance, core: Core): void {
@@ -15,19 +14,14 @@ export function mountStreams(app: FastifyInstance, core: Core): void {
 
   mount(app, getSubscriptions, async ({ include_subscribers }, { actor }) => {
     const rows = await findSubscriptions(core.db, actor.id)
-    return {
-      subscriptions: rows.map((row) => {
-        const { subscribers, ...rest } = toWireSubscription(row)
-        return include_subscribers ? { ...rest, subscribers } : rest
-      }),
-    }
+    return { subscriptions: rows.map((row) => toWireSubscription(row, include_subscribers)) }
   })
 
   mount(app, subscribe, async (params, { actor }) => {
     const users = await findPrincipals(core, params.principals ?? [actor.id])
     const request = {
       streams: params.subscriptions,
-      users: users.map((u) => u.id),
+      users,
       inviteOnly: params.invite_only,
       publicHistory: params.history_public_to_subscribers ?? !params.invite_only,
     }
@@ -36,26 +30,32 @@ export function mountStreams(app: FastifyInstance, core: Core): void {
     return { subscribed: Object.fromEntries(subscribed), already_subscribed: Object.fromEntries(alreadySubscribed) }
   })
 
-  mount(app, unsubscribe, async ({ subscriptions }, { actor }) => {
-    const known = await findSubscriptions(core.db, actor.id)
-    const named = await findStreamsByName(core.db, subscriptions)
-    for (const name of subscriptions) {
-      const stream = named.find((s) => s.name.toLowerCase() === name.toLowerCase())
-      const isKnown = stream && (!stream.invite_only || known.some((s) => s.id === stream.id))
-      if (!isKnown) throw new ApiError('BAD_REQUEST', `Channel(s) (${name}) do not exist`)
+  mount(app, unsubscribe, async ({ subscriptions, principals }, { actor }) => {
+    const users = await findPrincipals(core, principals ?? [actor.id])
+    const streams = await checkUnsubscribe(core, actor, users, subscriptions)
+    const removed = new Set<string>()
+    for (const user of users) for (const name of (await doUnsubscribe(core, user, streams)).removed) removed.add(name)
+    return {
+      removed: [...removed],
+      not_removed: streams.map((stream) => stream.name).filter((name) => !removed.has(name)),
     }
-    const { removed, notRemoved } = await doUnsubscribe(core, actor.id, named)
-    return { removed, not_removed: notRemoved }
   })
 }
 
 /** Principals are ids or e-mail addresses. */
-async function findPrincipals(core: Core, principals: readonly (number | string)[]): Promise<{ id: number }[]> {
-  const users = (await findUsers(core.db)).filter((u) => u.is_active)
-  return principals.map((p) => {
-    const found = users.find((u) => u.id === p || u.email.toLowerCase() === String(p).toLowerCase())
-    if (!found)
-      throw new ApiError('UNAUTHORIZED_PRINCIPAL', `User not authorized to execute queries on behalf of '${p}'`)
-    return found
+async function findPrincipals(core: Core, principals: readonly (number | string)[]): Promise<number[]> {
+  const users = await core.db.query<{ id: number; email: string }>(
+    `select id, lower(email) as email from user_account where is_active and (id = any ($1)
+       or lower(email) = any (select lower(e) from unnest($2::text[]) e))`,
+    [
+      principals.filter((principal) => typeof principal === 'number'),
+      principals.filter((principal) => typeof principal === 'string'),
+    ],
+  )
+  const ids = principals.map((principal) => {
+    const found = users.find((user) => user.id === principal || user.email === String(principal).toLowerCase())
+    if (found) return found.id
+    throw new ApiError('UNAUTHORIZED_PRINCIPAL', `User not authorized to execute queries on behalf of '${principal}'`)
   })
+  return [...new Set(ids)]
 }

@@ -96,12 +96,12 @@ function keyIdentifier(publicKey: string): string {
 function nameConstraints({ domains, ranges }: Constraints): forge.asn1.Asn1 {
   const { Class, Type, create } = asn1
   const subtree = (tag: number, value: string) =>
-    create(Class.UNIVERSAL, Type.SEQUENCE, true, [create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, value)])
+    create(Class.UNIVERSAL, Type.SEQUENCE, true, [create(Class.CONTEXT_SPECIFIC, tag, false, value)])
   const subtrees = [
     ...domains.map((domain) => subtree(2, domain)),
     ...ranges.map(([address, prefix]) => subtree(7, addressBytes(address) + maskBytes(address, prefix))),
   ]
-  const permittedSubtrees = create(Class.CONTEXT_SPECIFIC, 0 as forge.asn1.Type, true, subtrees)
+  const permittedSubtrees = create(Class.CONTEXT_SPECIFIC, 0, true, subtrees)
   return create(Class.UNIVERSAL, Type.SEQUENCE, true, [permittedSubtrees])
 }
 

@@ -43,6 +43,8 @@ export interface Tls {
   /** Of the authority, as people compare it: upper-case SHA-256 with colons. */
   fingerprint(): string
   readonly caFile: string
+  /** The authority's certificate, PEM. */
+  authority(): string
   stop(): void
 }
 
@@ -132,6 +134,7 @@ export function createTls(options: TlsOptions): Tls {
     },
     hosts: () => hostsOf(served),
     fingerprint: () => authority.x509.fingerprint256,
+    authority: () => authority.certificate,
     stop: () => clearInterval(timer),
   }
 }

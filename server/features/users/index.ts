@@ -1,4 +1,6 @@
 export { doDeactivateUser, doReactivateUser } from './actions/activation.ts'
-export { checkCreateUser, doCreateUser, insertUser, type NewUser } from './actions/create.ts'
-export { findUsers, toWireUser } from './repository.ts'
+export { insertUser, type NewUser } from './actions/create.ts'
+export { checkFullName } from './policy.ts'
+export { findMutedUsers, findUser, findUsers, type UserRow } from './repository.ts'
 export { mountUsers } from './routes.ts'
+export { readUserState } from './state.ts'

@@ -8,37 +8,40 @@ export interface UserRow {
   readonly role: number
   readonly is_active: boolean
   readonly is_bot: boolean
+  readonly bot_type: number | null
+  readonly bot_owner_id: number | null
   readonly timezone: string
+  readonly avatar_version: number
   readonly date_joined: Date
 }
 
+const COLUMNS = `id, email, delivery_email, full_name, role, is_active, is_bot, bot_type, bot_owner_id, timezone,
+  avatar_version, date_joined`
+
 /** All users, or the one with this id, in order of id. */
 export function findUsers(db: ReadDb, id?: number): Promise<UserRow[]> {
-  return db.query<UserRow>(
-    `select id, email, delivery_email, full_name, role, is_active, is_bot, timezone, date_joined
-     from user_account where $1::int is null or id = $1 order by id`,
-    [id ?? null],
-  )
+  return db.query<UserRow>(`select ${COLUMNS} from user_account where $1::int is null or id = $1 order by id`, [
+    id ?? null,
+  ])
 }
 
-/** A user as https://zulip.com/api/get-users shows one. */
-export function toWireUser(user: UserRow): Record<string, unknown> {
-  return {
-    user_id: user.id,
-    email: user.email,
-    delivery_email: user.delivery_email,
-    full_name: user.full_name,
-    date_joined: user.date_joined.toISOString(),
-    is_active: user.is_active,
-    is_owner: user.role === 100,
-    is_admin: user.role <= 200,
-    is_guest: user.role === 600,
-    is_bot: user.is_bot,
-    bot_type: null,
-    role: user.role,
-    timezone: user.timezone,
-    avatar_url: null,
-    avatar_version: 1,
-    profile_data: {},
-  }
+/** The user whom an address of the API names, by id or by e-mail address. */
+export async function findUser(db: ReadDb, named: string): Promise<UserRow | undefined> {
+  // Below 2^31, which ids are.
+  if (/^\d{1,9}$/.test(named)) return (await findUsers(db, Number(named)))[0]
+  const [user] = await db.query<UserRow>(
+    `select ${COLUMNS} from user_account where lower(delivery_email) = lower($1) or lower(email) = lower($1)
+     order by lower(delivery_email) = lower($1) desc limit 1`,
+    [named],
+  )
+  return user
+}
+
+/** Whom a user has muted, since when (seconds since 1970), the earliest first. */
+export function findMutedUsers(db: ReadDb, user: number): Promise<{ id: number; timestamp: number }[]> {
+  return db.query<{ id: number; timestamp: number }>(
+    `select muted_id as id, extract(epoch from muted_at)::bigint as timestamp from muted_user
+     where user_id = $1 and upper_inf(messages) order by muted_at, muted_id`,
+    [user],
+  )
 }

@@ -22,8 +22,15 @@ async function appliance() {
   const control = openControlPlane(folder.applianceDb, silentLog)
   onTestFinished(() => control.close())
   let stops = 0
-  const dispatch = createDispatch({
-    handlers: createHandlers({
+  const unused = () => {
+    throw new Error('belongs to another test')
+  }
+  const handlers = {
+    'setup.state': unused,
+    'setup.save': unused,
+    'setup.finish': unused,
+    'invites.create': unused,
+    ...createHandlers({
       control,
       status: (): ApplianceStatus => {
         throw new TypeError('canary: a fault of ours')
@@ -34,9 +41,8 @@ async function appliance() {
         return { links: [`https://localhost/admin/#${token}`], expiresAt }
       },
     }),
-    audit: control.audit,
-    log: silentLog,
-  })
+  }
+  const dispatch = createDispatch({ handlers, audit: control.audit, log: silentLog })
   return { folder, control, dispatch, stops: () => stops }
 }
 

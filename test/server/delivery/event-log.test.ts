@@ -10,9 +10,11 @@ test('events that nobody on this node told of are found, in order and once', asy
   onTestFinished(() => log.stop())
   const heard: Entry[] = []
   const all = new Promise<void>((resolve) => {
-    log.onEntries((entries) => {
-      heard.push(...entries)
-      if (heard.length >= 3) resolve()
+    log.follow({
+      publish(entries) {
+        heard.push(...entries)
+        if (heard.length >= 3) resolve()
+      },
     })
   })
   // As another node commits, or a transaction whose answer was lost.

@@ -32,11 +32,11 @@ export function certificate(name = 'localhost'): KeyPair {
 
 let shared: KeyPair | undefined
 
-export const ada: Actor = { id: 7, email: 'ada@acme.test', fullName: 'Ada', role: 100, isBot: false }
+const ada: Actor = { id: 7, email: 'ada@acme.test', fullName: 'Ada', role: 100, isBot: false }
 export const ADA = `Basic ${Buffer.from('ada@acme.test:ada-key').toString('base64')}`
 
 /** Ada by Basic `ada-key` and by the cookie value `ada-session`, whose CSRF token is `ada-csrf`. */
-export function fixedAuthenticator(): Authenticator {
+function fixedAuthenticator(): Authenticator {
   return {
     cookieName: '__Host-hearth-abc123',
     byApiKey(authorization) {

@@ -11,7 +11,7 @@ async function start() {
   const server = await startHttps((app) =>
     onUpgrade(app, '/ws', (socket, call) => {
       calls.push(call)
-      socket.on('message', (data) => socket.send(`echo ${String(data)}`))
+      socket.on('message', (data: Buffer) => socket.send(`echo ${data.toString()}`))
     }),
   )
   return { calls, server }
@@ -34,7 +34,7 @@ function open(server: TestServer, headers: Record<string, string>, path = '/ws')
 }
 
 function nextMessage(socket: WebSocket): Promise<string> {
-  return new Promise((resolve) => socket.once('message', (data) => resolve(String(data))))
+  return new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())))
 }
 
 describe('a WebSocket', () => {

@@ -35,10 +35,11 @@ export function renameTopic(core: Core, actor: Actor, move: Move): Promise<boole
        values ($1, $2, $3, $4, $5, clock_timestamp()) returning id, extract(epoch from at)::float as at`,
       [target.topic_id, lastMessage, source.name, topic, actor.id],
     )
-    if (taken) await takeOver(tx, taken.id, target.topic_id, change?.id ?? 0)
+    if (!change) throw new Error('The change of the topic was not stored')
+    if (taken) await takeOver(tx, taken.id, target.topic_id, change.id)
     await tx.query('update topic set name = $2 where id = $1', [target.topic_id, topic])
     const place = { stream: to.stream, streamName: source.stream_name, topicId: target.topic_id }
-    const slice = { ids: [target.id], at: change?.at ?? 0, oldPositions: [], position: 0 }
+    const slice = { ids: [target.id], at: change.at, oldPositions: [], position: 0 }
     const from = { ...place, topicName: source.name }
     tx.emit({
       type: 'update_message',
@@ -49,7 +50,7 @@ export function renameTopic(core: Core, actor: Actor, move: Move): Promise<boole
       payload: movedPayload(actor.id, move, from, { ...place, topicName: topic }, slice, {
         topic: target.topic_id,
         upTo: lastMessage,
-        change: change?.id,
+        change: change.id,
       }),
     })
     return true

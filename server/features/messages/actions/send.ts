@@ -50,7 +50,10 @@ export async function doSendMessage(core: Core, send: Send): Promise<number> {
     }
     return sent.id
   } catch (error) {
-    if (error instanceof SendRefused) throw new ApiError('BAD_REQUEST', `Not sent: ${error.message}`)
+    if (error instanceof SendRefused) {
+      if (UNSEEN.has(error.message)) throw noSuchStream(send.recipient)
+      throw new ApiError('BAD_REQUEST', `Not sent: ${error.message}`)
+    }
     if (error instanceof OutcomeUnknown) {
       throw new ApiError('SERVICE_UNAVAILABLE', 'The database is restarting. Send the message again in a moment.')
     }
@@ -66,12 +69,24 @@ function sendKey(queueId: string, localId: string): string {
 async function checkStream(core: Core, actor: Actor, input: SendInput): Promise<{ recipient: number; topic: string }> {
   const topic = checkTopic(input.topic)
   const to = parseOne(input.to)
+  // The write itself finds out whether the sender may know of the stream: a query of its own would cost more than all else.
+  if (isId(to)) return { recipient: to, topic }
   const stream = await findStreamFor(core.db, actor.id, to)
-  if (!stream) {
-    const named = typeof to === 'number' ? `Channel with ID '${to}' does not exist` : `Channel '${to}' does not exist`
-    throw new ApiError('STREAM_DOES_NOT_EXIST', named, typeof to === 'number' ? { stream_id: to } : { stream: to })
-  }
+  if (!stream) throw noSuchStream(to)
   return { recipient: stream.id, topic }
+}
+
+/** Reasons of the writer that a sender must not be able to tell apart: the stream's existence may be a secret. */
+const UNSEEN: ReadonlySet<string> = new Set(['no such stream', 'stream archived', 'not subscribed'])
+
+function noSuchStream(to: string | number): ApiError {
+  const named = typeof to === 'number' ? `Channel with ID '${to}' does not exist` : `Channel '${to}' does not exist`
+  return new ApiError('STREAM_DOES_NOT_EXIST', named, typeof to === 'number' ? { stream_id: to } : { stream: to })
+}
+
+/** Whether it can be the id of a row at all. */
+function isId(to: string | number): to is number {
+  return typeof to === 'number' && Number.isInteger(to) && to > 0 && to < 2 ** 31
 }
 
 /** A name, an id, or either of them as JSON, alone or in a list. */
@@ -82,7 +97,8 @@ function parseOne(to: string): string | number {
   } catch {
     // a plain name
   }
-  const [one] = Array.isArray(value) ? value : [value]
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  const [one] = list
   return typeof one === 'number' || typeof one === 'string' ? one : to
 }
 

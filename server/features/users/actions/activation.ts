@@ -1,21 +1,32 @@
 import { ApiError } from '../../../contract/errors.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
-import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import type { Auth } from '../../auth/index.ts'
-import { findUsers, type UserRow } from '../repository.ts'
+import { emitJoined } from '../../user-groups/index.ts'
+import { requireMayAdminister } from '../policy.ts'
+import { findUser, findUsers, type UserRow } from '../repository.ts'
+import { emitPerson } from './events.ts'
+import { lockOwners } from './owners.ts'
 
 /** @throws {ApiError} unless the actor may close or reopen this account */
-export async function checkSetActive(core: Core, actor: Actor, userId: number, isActive: boolean): Promise<UserRow> {
-  const [user] = await findUsers(core.db, userId)
+export async function checkSetActive(core: Pick<Core, 'db'>, actor: Actor, named: string): Promise<UserRow> {
+  const user = await findUser(core.db, named)
   if (!user || user.is_bot) throw new ApiError('BAD_REQUEST', 'No such user')
-  const isSelf = user.id === actor.id && !isActive
-  if (!isSelf && actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
-  if (user.role === 100 && actor.role !== 100) {
-    throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization owner')
-  }
+  requireMayAdminister(actor, user)
   return user
+}
+
+/** @throws {ApiError} CANNOT_DEACTIVATE_LAST_USER: somebody must stay who can let others in */
+export async function checkLeave(core: Pick<Core, 'db'>, actor: Actor): Promise<void> {
+  const people = (await findUsers(core.db)).filter((user) => user.is_active && !user.is_bot)
+  const isLastOwner = actor.role === 100 && people.filter((user) => user.role === 100).length === 1
+  if (!isLastOwner && people.length > 1) return
+  const entity = people.length > 1 ? 'organization owner' : 'user'
+  throw new ApiError('CANNOT_DEACTIVATE_LAST_USER', `Cannot deactivate the only ${entity}.`, {
+    entity,
+    is_last_owner: isLastOwner,
+  })
 }
 
 /**
@@ -29,11 +40,8 @@ export async function doDeactivateUser(
   userId: number,
 ): Promise<void> {
   await transact(core.db, core.log, async (tx) => {
-    // The owners first, so that two who leave at once cannot both be "not the last".
-    const owners = await tx.query<{ id: number }>(
-      'select id from user_account where role = 100 and is_active order by id for update',
-    )
-    if (owners.length === 1 && owners[0]?.id === userId) {
+    const owners = await lockOwners(tx, userId)
+    if (owners.length === 1 && owners[0] === userId) {
       throw new ApiError('BAD_REQUEST', 'Cannot deactivate the only organization owner')
     }
     if (!(await setActive(tx, userId, false))) return
@@ -51,7 +59,7 @@ export async function doDeactivateUser(
        where user_id = $1 and to_id is null and recipient_id in (select id from stream)`,
       [userId, lastMessage],
     )
-    emitActive(tx, userId, false)
+    emitPerson(tx, 'update', { user_id: userId, is_active: false })
   })
   auth.forget(userId)
 }
@@ -72,7 +80,8 @@ export async function doReactivateUser(core: Core, auth: Pick<Auth, 'forget'>, u
          and recipient_id in (select recipient_id from subscription where user_id = $1 and active)`,
       [userId, lastMessage + 1],
     )
-    emitActive(tx, userId, true)
+    emitPerson(tx, 'update', { user_id: userId, is_active: true })
+    await emitJoined(tx, userId)
   })
   auth.forget(userId)
 }
@@ -85,15 +94,4 @@ async function setActive(tx: ActionTx, userId: number, isActive: boolean): Promi
   )
   await tx.query('select from read_state where user_id = $1 order by recipient_id, from_id for update', [userId])
   return changed.length > 0
-}
-
-function emitActive(tx: ActionTx, userId: number, isActive: boolean): void {
-  tx.emit({
-    type: 'realm_user',
-    audience: AUDIENCE.everyone,
-    users: null,
-    recipient_id: null,
-    message_id: null,
-    payload: { op: 'update', person: { user_id: userId, is_active: isActive } },
-  })
 }

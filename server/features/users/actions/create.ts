@@ -1,9 +1,12 @@
 import { ApiError } from '../../../contract/errors.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
-import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Auth, PreparedPassword } from '../../auth/index.ts'
-import { findUsers, toWireUser } from '../repository.ts'
+import { emitJoined } from '../../user-groups/index.ts'
+import { checkFullName } from '../policy.ts'
+import { findUsers } from '../repository.ts'
+import { toWireUser } from '../wire.ts'
+import { emitPerson } from './events.ts'
 
 export interface NewUser {
   readonly email: string
@@ -14,6 +17,7 @@ export interface NewUser {
 
 /** @throws {ApiError} when the address is taken or the password too weak; the password comes back hashed */
 export async function checkCreateUser(core: Core, auth: Auth, user: NewUser): Promise<PreparedPassword> {
+  checkFullName(user.fullName)
   const taken = await core.db.query('select from user_account where lower(delivery_email) = lower($1)', [user.email])
   if (taken.length > 0) throw new ApiError('BAD_REQUEST', `Email '${user.email}' already in use`)
   return auth.preparePassword(user.password)
@@ -25,24 +29,22 @@ export async function doCreateUser(core: Core, auth: Auth, user: NewUser, passwo
 }
 
 /** The rows and the event of a new account, for a larger transaction. */
-export async function insertUser(tx: ActionTx, auth: Auth, user: NewUser, password: PreparedPassword): Promise<number> {
+export async function insertUser(
+  tx: ActionTx,
+  auth: Auth,
+  user: Omit<NewUser, 'password'>,
+  password: PreparedPassword,
+): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
     `insert into user_account (email, delivery_email, full_name, role) values ($1, $1, $2, $3)
      on conflict do nothing returning id`,
     [user.email, user.fullName, user.role],
   )
-  if (!row) throw new ApiError('BAD_REQUEST', `Email '${user.email}' already in use`)
+  if (!row) throw new ApiError('BAD_REQUEST', `Email '${user.email}' already in use`, { reason: 'taken' })
   await auth.createCredential(tx, row.id, password)
   const [person] = await findUsers(tx, row.id)
   if (!person) throw new Error('The new account cannot be read')
-  const payload = { op: 'add', person: toWireUser(person) }
-  tx.emit({
-    type: 'realm_user',
-    audience: AUDIENCE.everyone,
-    users: null,
-    recipient_id: null,
-    message_id: null,
-    payload,
-  })
+  emitPerson(tx, 'add', toWireUser(person))
+  await emitJoined(tx, row.id)
   return row.id
 }

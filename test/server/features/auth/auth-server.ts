@@ -13,8 +13,8 @@ import { type Ask, ask, startHttps, type TestServer } from '../../http/https-ser
 
 export const PASSWORD = 'correct horse battery'
 
-export const whoAmI = endpoint({ operation: 'me', method: 'GET', path: '/me', access: 'user', params: {} })
-export const change = endpoint({
+const whoAmI = endpoint({ operation: 'me', method: 'GET', path: '/me', access: 'user', params: {} })
+const change = endpoint({
   operation: 'change',
   method: 'POST',
   path: '/change',
@@ -23,7 +23,7 @@ export const change = endpoint({
 })
 
 /** Everything that was logged, as text. */
-export function recordingLog(): { log: Log; text: () => string } {
+function recordingLog(): { log: Log; text: () => string } {
   const lines: string[] = []
   const add = (fields: object, message?: string) => {
     const err = (fields as { err?: Error }).err

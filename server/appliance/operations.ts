@@ -1,0 +1,107 @@
+import type { AdminHandlers } from '../admin/dispatch.ts'
+import { createHandlers } from '../admin/handlers.ts'
+import type { ChatServer } from '../chat-server.ts'
+import type { ApplianceStatus } from '../contract/admin/appliance.ts'
+import { ApiError } from '../contract/errors.ts'
+import type { ControlPlane } from '../control/control-plane.ts'
+import type { Vault } from '../control/vault.ts'
+import type { Lan } from '../features/lan/index.ts'
+import type { Tls } from '../features/tls/index.ts'
+import { httpsUrl, plainUrl } from '../lib/addresses.ts'
+import type { DataFolder } from '../lib/data-folder.ts'
+import { OperatorError } from '../lib/operator-error.ts'
+import { qrCodeOf } from '../lib/qr-code.ts'
+import { createInviteHandlers } from './invites.ts'
+import { lanAddress, publicHost } from './public-host.ts'
+import { createSetup } from './setup.ts'
+import type { TrustPage } from './trust-page.ts'
+
+/** A host that listens. */
+export interface Running {
+  readonly port: number
+  readonly startedAt: number
+  readonly chat: ChatServer
+}
+
+/** What the admin operations speak about. */
+export interface OperationParts {
+  readonly folder: DataFolder
+  readonly control: ControlPlane
+  readonly vault: Vault
+  readonly tls: Tls
+  readonly lan: Lan
+  readonly trustPage: TrustPage
+}
+
+interface OperationOptions extends OperationParts {
+  readonly version: string
+  /** Undefined while the host is starting. */
+  readonly running: () => Running | undefined
+  readonly requestStop: () => void
+}
+
+/** Every admin operation of a host; they answer from the moment that its data folder is open. */
+export function createOperations(o: OperationOptions) {
+  const { control, running, tls } = o
+  const addresses = createAddresses(o)
+  const chat = () => {
+    const server = running()?.chat
+    if (!server) throw new ApiError('SERVICE_UNAVAILABLE', 'The chat is still starting; try again in a moment.')
+    return server
+  }
+  const createLinks = () => {
+    if (!running()) throw new OperatorError('Hearth is still starting; try again in a moment.')
+    const { token, expiresAt } = control.access.createLink()
+    return { links: addresses.all().map((url) => `${url}/admin/#${token}`), expiresAt }
+  }
+  const fingerprint = () => (running() ? tls.fingerprint() : '')
+  const status = (): ApplianceStatus => ({
+    version: o.version,
+    pid: process.pid,
+    startedAt: running()?.startedAt ?? 0,
+    isSetUp: running()?.chat.isSetUp() ?? false,
+    url: addresses.forPeople()[0] ?? '',
+    urls: addresses.all(),
+    localName: o.lan.name(),
+    trustUrl: addresses.trust(),
+    qr: qrCodeOf(addresses.trust() || addresses.forPeople()[0] || 'https://localhost'),
+    caFingerprint: fingerprint(),
+    dataDir: o.folder.root,
+    memory: { rss: process.memoryUsage.rss(), heapUsed: process.memoryUsage().heapUsed },
+    services: control.services.all(),
+    history: [...control.services.history()],
+  })
+  const found = () => ({
+    addresses: running() ? [...tls.hosts()] : [],
+    port: running()?.port ?? control.settings.current().port,
+    caFingerprint: fingerprint(),
+  })
+  const handlers: AdminHandlers = {
+    ...createHandlers({ control, status, requestStop: o.requestStop, createLinks }),
+    ...createSetup({ control, vault: o.vault, chat, found }),
+    ...createInviteHandlers({ chat, urls: addresses.forPeople }),
+  }
+  return { handlers, createLinks }
+}
+
+/** The URLs under which the host is reached; none while it is starting. */
+function createAddresses({ control, running, tls, trustPage }: OperationOptions) {
+  const all = (): string[] => {
+    const port = running()?.port
+    return port === undefined ? [] : tls.hosts().map((name) => httpsUrl(name, port))
+  }
+  return {
+    all,
+    /** The one to hand out first. */
+    forPeople(): string[] {
+      const port = running()?.port
+      if (port === undefined) return []
+      return [...new Set([httpsUrl(publicHost(control.settings.current().addresses), port), ...all()])]
+    },
+    /** Empty while there is no trust page. */
+    trust(): string {
+      const port = trustPage.port()
+      return port === undefined ? '' : `${plainUrl(lanAddress() ?? 'localhost', port)}/trust`
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { isInSystemGroup, type RealmSettings } from '../../contract/settings/realm.ts'
+
+export type Role = 100 | 200 | 300 | 400 | 600
+
+/** Why a link does not work (any more). */
+export type Refusal = 'unknown' | 'expired' | 'revoked' | 'used'
+
+/** Nobody hands out more than they have: owners invite owners, administrators administrators and moderators. */
+export function mayGrant(inviterRole: number, role: Role): boolean {
+  if (role === 100) return inviterRole === 100
+  if (role <= 300) return inviterRole <= 200
+  return true
+}
+
+export function mayCreate(inviterRole: number, isReusable: boolean, realm: RealmSettings): boolean {
+  return isInSystemGroup(inviterRole, isReusable ? realm.create_multiuse_invite_group : realm.can_invite_users_group)
+}
+
+interface Redeemable {
+  readonly role: Role
+  readonly is_reusable: boolean
+  readonly is_expired: boolean
+  readonly is_revoked: boolean
+  readonly uses: number
+  readonly inviter_role: number
+  readonly inviter_is_active: boolean
+}
+
+/** Judged anew at each use: a link does not outlive the right to have made it. */
+export function refusalOf(invite: Redeemable | undefined): Refusal | undefined {
+  if (!invite) return 'unknown'
+  if (invite.is_revoked || !invite.inviter_is_active || !mayGrant(invite.inviter_role, invite.role)) return 'revoked'
+  if (!invite.is_reusable && invite.uses > 0) return 'used'
+  return invite.is_expired ? 'expired' : undefined
+}
+
+const WORDS: Readonly<Record<Refusal, string>> = {
+  unknown: 'This invitation link is not valid. Ask whoever sent it for a new one',
+  expired: 'This invitation has expired. Ask whoever sent it for a new one',
+  revoked: 'This invitation was withdrawn. Ask whoever sent it for a new one',
+  used: 'This invitation was for one person and has been used. Ask whoever sent it for a new one',
+}
+
+export function refusalSentence(refusal: Refusal): string {
+  return WORDS[refusal]
+}

@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify'
+import * as contract from '../../contract/chat/invites.ts'
+import type { Core } from '../../delivery/core.ts'
+import { limitKey } from '../../http/address.ts'
+import { mount, mountOpen } from '../../http/mount.ts'
+import { RateLimiter, rateLimitHit } from '../../http/rate-limit.ts'
+import type { Auth } from '../auth/index.ts'
+import { findOrganization } from '../organization/index.ts'
+import { checkFullName } from '../users/index.ts'
+import { checkCreateInvite, checkJoin, checkRevokeInvite, doCreateInvite, doJoin, doRevokeInvite } from './actions.ts'
+import { refusalOf } from './policy.ts'
+import { findByToken, findUsable, type InviteRow } from './repository.ts'
+
+/** Calls a minute and address: enough for a room behind one address, too few to make accounts or hashes in bulk. */
+const JOIN_CALLS = 30
+
+/** @param origin the `https://…` that links begin with */
+export function mountInvites(app: FastifyInstance, core: Core, auth: Auth, origin: () => string): void {
+  mount(app, contract.getInvites, async (_params, { actor }) => ({
+    invites: (await findUsable(core.db, actor.role <= 200 ? null : actor.id)).map(toWireInvite),
+  }))
+
+  mount(app, contract.createInviteLink, async (params, { actor }) => {
+    const invite = {
+      role: params.invite_as,
+      isReusable: !params.single_use,
+      expiresInMinutes: params.invite_expires_in_minutes,
+      streamIds: params.stream_ids,
+      withPublicStreams: params.include_realm_default_subscriptions,
+    }
+    await checkCreateInvite(core, actor, invite)
+    const { token } = await doCreateInvite(core, actor.id, invite)
+    return { invite_link: joinLink(origin(), token) }
+  })
+
+  for (const [endpoint, isReusable] of [
+    [contract.revokeInviteLink, true],
+    [contract.revokeInvite, false],
+  ] as const) {
+    mount(app, endpoint, async ({ invite_id }, { actor }) => {
+      await checkRevokeInvite(core, actor, invite_id, isReusable)
+      await doRevokeInvite(core, invite_id)
+      return {}
+    })
+  }
+  mountJoin(app, core, auth)
+}
+
+function mountJoin(app: FastifyInstance, core: Core, auth: Auth): void {
+  const limiter = new RateLimiter()
+  const count = (ip: string) => {
+    const { retryAfter } = limiter.take(limitKey(ip), JOIN_CALLS)
+    if (retryAfter > 0) throw rateLimitHit(retryAfter, 'Too many attempts to join. Please try again in a moment.')
+  }
+
+  mountOpen(app, contract.getJoin, async ({ token }, { ip }) => {
+    count(ip)
+    const invite = await findByToken(core.db, token)
+    const reason = refusalOf(invite)
+    if (!invite || reason) return { valid: false, reason }
+    return {
+      valid: true,
+      organization: (await findOrganization(core.db))?.name ?? '',
+      invited_by: invite.inviter_name,
+      invited_as: invite.role,
+      expires: seconds(invite.expires_at),
+    }
+  })
+
+  mountOpen(app, contract.join, async ({ token, full_name, email, password }, call) => {
+    count(call.ip)
+    const person = { token, fullName: checkFullName(full_name), email, password }
+    const prepared = await checkJoin(core, auth, person)
+    const id = await doJoin(core, auth, person, prepared)
+    return auth.startSession({ id, email }, call)
+  })
+}
+
+export function joinLink(origin: string, token: string): string {
+  return `${origin}/join/${token}`
+}
+
+/** Links of a single use are told as Zulip's invitations by e-mail, whose ids are revoked under the other address. */
+function toWireInvite(invite: InviteRow): Record<string, unknown> {
+  return {
+    id: invite.id,
+    invited_by_user_id: invite.inviter_id,
+    invited: seconds(invite.created_at),
+    expiry_date: seconds(invite.expires_at),
+    invited_as: invite.role,
+    is_multiuse: invite.is_reusable,
+    notify_referrer_on_join: false,
+    ...(invite.is_reusable ? {} : { email: '' }),
+  }
+}
+
+function seconds(at: Date | null): number | null {
+  return at && Math.floor(at.getTime() / 1000)
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify'
+import { getRealmPresence, getUserPresence, updatePresence } from '../../contract/chat/presence.ts'
+import { ApiError } from '../../contract/errors.ts'
+import type { Core } from '../../delivery/core.ts'
+import { mount } from '../../http/mount.ts'
+import { findUser } from '../users/index.ts'
+import { doUpdatePresence } from './actions.ts'
+import type { Presences } from './presences.ts'
+import { readPresences } from './state.ts'
+import { toWirePresence } from './wire.ts'
+
+export function mountPresence(app: FastifyInstance, core: Core, presences: Presences): void {
+  mount(app, updatePresence, async (params, { actor }) => {
+    await doUpdatePresence(core, presences, actor, params.status)
+    if (params.ping_only) return {}
+    return readPresences(core.db, presences, {
+      isModern: params.slim_presence || params.last_update_id !== undefined,
+      lastUpdate: params.last_update_id,
+      historyDays: params.history_limit_days,
+    })
+  })
+
+  mount(app, getRealmPresence, async () => {
+    const { presences: found, server_timestamp } = await readPresences(core.db, presences, { isModern: false })
+    return { presences: found, server_timestamp }
+  })
+
+  mount(app, getUserPresence, async ({ user_id_or_email: named }) => {
+    const user = await findUser(core.db, named)
+    if (!user?.is_active) throw new ApiError('BAD_REQUEST', 'No such user')
+    if (user.is_bot) throw new ApiError('BAD_REQUEST', 'Presence is not supported for bot users.')
+    const [row] = await presences.read(core.db, { user: user.id })
+    if (!row) throw new ApiError('BAD_REQUEST', `No presence data for ${named}`)
+    return { presence: toWirePresence(row) }
+  })
+}

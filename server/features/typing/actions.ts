@@ -1,0 +1,55 @@
+import { ApiError } from '../../contract/errors.ts'
+import { AUDIENCE } from '../../delivery/audience.ts'
+import type { Core } from '../../delivery/core.ts'
+import type { Actor } from '../../http/call.ts'
+import { findStreamFor } from '../streams/index.ts'
+
+export interface TypingRequest {
+  readonly isStream: boolean
+  readonly op: 'start' | 'stop'
+  readonly to: readonly number[] | undefined
+  readonly streamId: number | undefined
+  readonly topic: string | undefined
+}
+
+/** Where somebody types, checked. */
+export type TypingPlace =
+  | { readonly kind: 'stream'; readonly stream: number; readonly topic: string }
+  | { readonly kind: 'direct'; readonly people: readonly { readonly user_id: number; readonly email: string }[] }
+
+/** @throws {ApiError} for a place that the actor may not write to */
+export async function checkTyping(core: Pick<Core, 'db'>, actor: Actor, request: TypingRequest): Promise<TypingPlace> {
+  if (request.isStream) {
+    if (request.streamId === undefined) throw new ApiError('BAD_REQUEST', 'Missing stream_id')
+    if (request.topic === undefined) throw new ApiError('BAD_REQUEST', 'Missing topic')
+    const stream = await findStreamFor(core.db, actor.id, request.streamId)
+    if (!stream) throw new ApiError('BAD_REQUEST', 'Invalid channel ID')
+    return { kind: 'stream', stream: stream.id, topic: request.topic }
+  }
+  if (request.to === undefined) throw new ApiError('BAD_REQUEST', "Missing 'to' argument")
+  if (request.to.length === 0) throw new ApiError('BAD_REQUEST', "Empty 'to' list")
+  const people = await core.db.query<{ user_id: number; email: string }>(
+    'select id as user_id, email from user_account where is_active and id = any ($1) order by id',
+    [[...request.to, actor.id]],
+  )
+  const unknown = request.to.find((id) => !people.some((person) => person.user_id === id))
+  if (unknown !== undefined) throw new ApiError('BAD_REQUEST', `Invalid user ID ${unknown}`)
+  return { kind: 'direct', people }
+}
+
+/** Tells the others of the conversation; nothing is stored. https://zulip.com/api/get-events#typing-start */
+export function doSetTyping(core: Pick<Core, 'log'>, actor: Actor, op: TypingRequest['op'], place: TypingPlace): void {
+  const isStream = place.kind === 'stream'
+  const sender = { user_id: actor.id, email: actor.email }
+  core.log.emitTransient({
+    type: 'typing',
+    // Symbolic for a stream: who loses it hears nothing more of its topics, however late they read this.
+    audience: isStream ? AUDIENCE.subscribers : AUDIENCE.users,
+    users: isStream ? null : place.people.map((person) => person.user_id).filter((id) => id !== actor.id),
+    recipient_id: isStream ? place.stream : null,
+    message_id: null,
+    payload: isStream
+      ? { op, message_type: 'stream', sender, stream_id: place.stream, topic: place.topic }
+      : { op, message_type: 'direct', sender, recipients: place.people },
+  })
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { deactivateOwnUser, deactivateUser, reactivateUser } from '../../contract/chat/users.ts'
+import type { Core } from '../../delivery/core.ts'
+import { mount } from '../../http/mount.ts'
+import type { Auth } from '../auth/index.ts'
+import { checkLeave, checkSetActive, doDeactivateUser, doReactivateUser } from './actions/activation.ts'
+
+export function mountActivation(app: FastifyInstance, core: Core, auth: Auth): void {
+  mount(app, deactivateUser, async ({ user_id_or_email: named }, { actor }) => {
+    const { id } = await checkSetActive(core, actor, named)
+    await doDeactivateUser(core, auth, id)
+    return {}
+  })
+
+  mount(app, deactivateOwnUser, async (_params, { actor }) => {
+    await checkLeave(core, actor)
+    await doDeactivateUser(core, auth, actor.id)
+    return {}
+  })
+
+  mount(app, reactivateUser, async ({ user_id: id }, { actor }) => {
+    await checkSetActive(core, actor, String(id))
+    await doReactivateUser(core, auth, id)
+    return {}
+  })
+}

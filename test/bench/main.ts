@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+import type { Effort } from './bench.ts'
+import { formatTable, type Result, type Skipped } from './report.ts'
+import { benchDurableSend } from './rows/durable-send.ts'
+import { benchEjabberd } from './rows/ejabberd.ts'
+import { benchLongPoll, benchWebSocket } from './rows/fan-out.ts'
+import { benchRoom } from './rows/room.ts'
+import { benchStart } from './rows/start.ts'
+
+/**
+ * Goals are ratios within one run: floor and product take turns on the same machine, so that its mood touches both. A ratio
+ * is the median over the pairs. Falling below a must fails the run; missing an aim is explained.
+ *
+ * `npm run bench -- [--only room,start] [--pairs 5] [--seconds 2]`
+ */
+const ROWS: Readonly<Record<string, (effort: Effort) => Promise<(Result | Skipped)[]>>> = {
+  send: benchDurableSend,
+  room: benchRoom,
+  websocket: benchWebSocket,
+  poll: benchLongPoll,
+  start: benchStart,
+  ejabberd: benchEjabberd,
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, pairs: { type: 'string' }, seconds: { type: 'string' } },
+})
+const effort: Effort = { pairs: Number(values.pairs ?? 5), ms: Number(values.seconds ?? 2) * 1000 }
+const wanted = values.only?.split(',') ?? Object.keys(ROWS)
+const unknown = wanted.filter((name) => !(name in ROWS))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no row ${unknown.join(', ')}. Rows: ${Object.keys(ROWS).join(', ')}\n`)
+  process.exit(2)
+}
+const results: (Result | Skipped)[] = []
+for (const name of wanted) {
+  process.stderr.write(`bench: ${name} …\n`)
+  results.push(...((await ROWS[name]?.(effort)) ?? []))
+}
+process.stdout.write(`${formatTable(results)}\n\n${JSON.stringify({ node: process.version, ...effort, results })}\n`)
+process.exit(results.some((result) => 'verdict' in result && result.verdict === 'FAILED') ? 1 : 0)

@@ -1,0 +1,65 @@
+import { median } from './measure.ts'
+
+/** One goal: the product's figure as a multiple of the floor's, median over the pairs of one run. */
+export interface Goal {
+  readonly name: string
+  readonly unit: string
+  /** `more`: the ratio must not fall below; `less`: it must not rise above. */
+  readonly better: 'more' | 'less'
+  readonly must: number
+  readonly aim: number
+  /** Said when the aim is missed: what the difference is spent on. */
+  readonly because: string
+}
+
+export interface Result extends Goal {
+  readonly floor: readonly number[]
+  readonly product: readonly number[]
+  readonly ratio: number
+  readonly verdict: 'aim met' | 'must met' | 'FAILED'
+}
+
+/** @param pairs figures of floor and product, taken in turn */
+export function judge(goal: Goal, pairs: readonly (readonly [floor: number, product: number])[]): Result {
+  const ratio = median(pairs.map(([floor, product]) => product / floor))
+  const reaches = (limit: number) => (goal.better === 'more' ? ratio >= limit : ratio <= limit)
+  const verdict = reaches(goal.aim) ? 'aim met' : reaches(goal.must) ? 'must met' : 'FAILED'
+  return { ...goal, floor: pairs.map(([f]) => f), product: pairs.map(([, p]) => p), ratio, verdict }
+}
+
+/** A row that could not be measured here, and why. */
+export interface Skipped {
+  readonly name: string
+  readonly skipped: string
+}
+
+export function formatTable(results: readonly (Result | Skipped)[]): string {
+  const lines = [['', 'floor', 'product', 'ratio', 'must', 'aim', '']]
+  for (const r of results) {
+    if ('skipped' in r) lines.push([r.name, `skipped: ${r.skipped}`])
+    else {
+      const sign = r.better === 'more' ? '≥' : '≤'
+      const cells = [range(r.floor), `${range(r.product)} ${r.unit}`, r.ratio.toFixed(2)]
+      lines.push([r.name, ...cells, `${sign} ${r.must}`, `${sign} ${r.aim}`, r.verdict])
+    }
+  }
+  const widths = [0, 1, 2, 3, 4, 5].map((i) =>
+    Math.max(...lines.filter((line) => line.length > 2).map((line) => line[i]?.length ?? 0)),
+  )
+  const table = lines.map((line) =>
+    line
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const missed = results.flatMap((r) => ('skipped' in r || r.verdict === 'aim met' ? [] : `${r.name}: ${r.because}`))
+  return [...table, ...(missed.length > 0 ? ['', 'Aims missed:', ...missed] : [])].join('\n')
+}
+
+function range(values: readonly number[]): string {
+  return `${short(median(values))} (${short(Math.min(...values))}–${short(Math.max(...values))})`
+}
+
+function short(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3)
+}

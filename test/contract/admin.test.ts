@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { askHost } from '../../server/admin/socket-client.ts'
+import type { SetupState } from '../../server/contract/admin/setup.ts'
+import { type DataFolder, findDataFolder } from '../../server/lib/data-folder.ts'
+import { hearth, https, type ReadyLine } from '../server/cli/host-process.ts'
+import { createDataFolder } from '../support/host.ts'
+
+const LONG = { timeout: 90_000 }
+const PASSWORD = 'canary: oak stairs creak at nine'
+const OWNER = { step: 'owner', full_name: 'Ruth Abel', email: 'ruth@acme.test' }
+
+interface Reply {
+  readonly ok: boolean
+  // biome-ignore lint/suspicious/noExplicitAny: whatever an operation answers
+  readonly output: any
+  readonly error: { code: string; message: string }
+}
+type Ask = (operation: string, input?: unknown) => Promise<Reply>
+
+/** An admin operation over the socket of the command line. */
+function bySocket(folder: DataFolder): Ask {
+  return async (operation, input = {}) => (await askHost(folder, operation, input)) as unknown as Reply
+}
+
+/** The same in a browser that came by the one-time link. */
+async function byHttps(ready: ReadyLine, link = ready.adminUrl): Promise<Ask> {
+  const body = { token: link.split('#')[1] }
+  const opened = await https(ready, '/admin/api/session', { method: 'POST', body })
+  const cookie = String(opened.headers['set-cookie']).split(';')[0] as string
+  return async (operation, input = {}) => {
+    const answer = await https(ready, `/admin/api/${operation}`, { method: 'POST', body: input, headers: { cookie } })
+    return JSON.parse(answer.body) as Reply
+  }
+}
+
+async function start(data: string) {
+  const host = hearth(['host', '--data', data, '--port', '0'])
+  const ready = await host.ready()
+  return { host, ready, folder: await findDataFolder(data) }
+}
+
+async function call(
+  ready: ReadyLine,
+  path: string,
+  form?: Record<string, string>,
+  headers: Record<string, string> = {},
+) {
+  const options = form ? { method: 'POST', body: form, headers } : { headers }
+  const { status, body, headers: received } = await https(ready, path, options)
+  return {
+    status,
+    body: JSON.parse(body) as Record<string, unknown>,
+    cookie: String(received['set-cookie']).split(';')[0],
+  }
+}
+
+test(
+  'a host without an organization waits for the wizard, which survives a crash and invites the first colleague',
+  LONG,
+  async () => {
+    const data = createDataFolder()
+    const first = await start(data)
+    const socket = bySocket(first.folder)
+    const browser = await byHttps(first.ready)
+
+    const closed = await call(first.ready, '/json/login', { username: OWNER.email, password: PASSWORD })
+    expect(closed).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } })
+    expect(closed.body['msg']).toMatch(/not set up yet/)
+    expect((await call(first.ready, '/api/v1/server_settings')).status).toBe(503)
+    for (const ask of [socket, browser]) {
+      expect((await ask('setup.state')).output).toMatchObject({ step: 'organization', owner: null })
+      expect((await ask('appliance.status')).output).toMatchObject({ isSetUp: false })
+      expect((await ask('setup.finish')).error).toMatchObject({ code: 'BAD_REQUEST' })
+      expect((await ask('invites.create')).error.message).toMatch(/before the setup is finished/)
+    }
+    expect((await browser('setup.save', { step: 'organization', name: 'Larch & Lime' })).output.step).toBe('owner')
+    expect((await socket('setup.save', OWNER)).error.message).toMatch(/Choose a password/)
+    expect((await browser('setup.save', { ...OWNER, password: 'ruth abel' })).error.message).toMatch(
+      /too easy to guess/,
+    )
+    expect((await browser('setup.save', { ...OWNER, full_name: '@ll', password: PASSWORD })).error.code).toBe(
+      'BAD_REQUEST',
+    )
+    expect((await browser('setup.save', { ...OWNER, password: PASSWORD })).output).toMatchObject({
+      step: 'address',
+      owner: { full_name: 'Ruth Abel', email: OWNER.email },
+    })
+
+    first.host.child.kill('SIGKILL')
+    await first.host.ended
+    const { ready, folder } = await start(data)
+    const again = bySocket(folder)
+    const { output } = (await again('setup.state')) as { output: SetupState }
+    expect(output).toMatchObject({ step: 'address', organization: { name: 'Larch & Lime' } })
+    const { port } = output.found
+    const wrong = { step: 'address', addresses: ['https://x'], port }
+    expect((await again('setup.save', wrong)).error.message).toMatch(/must be a host name or an IP address/)
+    expect((await again('setup.save', { step: 'address', addresses: ['team.lan'], port })).output.step).toBe(
+      'certificate',
+    )
+    expect((await again('setup.save', { step: 'certificate', kind: 'magic' })).error.code).toBe('BAD_REQUEST')
+    expect((await again('setup.save', { step: 'certificate', kind: 'local' })).output.step).toBe('ready')
+    const finished = await Promise.all([again('setup.finish'), again('setup.finish')])
+    for (const reply of finished)
+      expect(reply).toMatchObject({ ok: true, output: { state: { step: 'finished' }, needsRestart: [] } })
+    expect((await again('setup.save', { step: 'organization', name: 'Mine' })).error.message).toMatch(/set up already/)
+
+    const operator = await byHttps(ready)
+    const invited = (await operator('invites.create', {})).output
+    expect(invited.link).toMatch(/^https:\/\/team\.lan:\d+\/join\/[\w-]{43}$/)
+    const path = `/json${new URL(invited.link).pathname}`
+    expect((await call(ready, path)).body).toMatchObject({
+      valid: true,
+      organization: 'Larch & Lime',
+      invited_by: 'Ruth Abel',
+    })
+    const joined = await call(ready, path, {
+      full_name: 'Olu',
+      email: 'olu@acme.test',
+      password: 'a kettle for everyone',
+    })
+    expect(joined).toMatchObject({ status: 200, body: { email: 'olu@acme.test' } })
+    const session = { cookie: joined.cookie ?? '' }
+    expect((await call(ready, '/json/users/me', undefined, session)).body).toMatchObject({
+      full_name: 'Olu',
+      role: 400,
+    })
+    const mine = await call(ready, '/json/users/me/subscriptions', undefined, session)
+    expect(mine.body['subscriptions']).toMatchObject([{ name: 'general' }])
+    const login = await call(ready, '/json/login', { username: OWNER.email, password: PASSWORD })
+    expect(login.status, 'the owner has the password that was given before the crash').toBe(200)
+
+    const { entries } = (await again('audit.list', { limit: 500 })).output as {
+      entries: { operation: string; outcome: string }[]
+    }
+    const audit = new Set(entries.map(({ operation, outcome }) => `${operation} ${outcome}`))
+    for (const entry of ['setup.save ok', 'setup.save BAD_REQUEST', 'setup.finish ok', 'invites.create ok']) {
+      expect(audit, entry).toContain(entry)
+    }
+    const kept =
+      readFileSync(join(data, 'appliance.db'), 'latin1') + readFileSync(join(data, 'logs', 'hearth.log'), 'latin1')
+    expect(kept + JSON.stringify(entries)).not.toContain('canary')
+    await expectDashboard(again, operator)
+  },
+)
+
+async function expectDashboard(...asks: Ask[]) {
+  for (const ask of asks) {
+    const { output } = await ask('appliance.status')
+    expect(output).toMatchObject({ isSetUp: true, url: expect.stringMatching(/^https:\/\/team\.lan:/), localName: '' })
+    expect(output.qr).toMatchObject({ text: output.trustUrl, path: expect.stringMatching(/^M4 4h7v1h-7z/) })
+    expect(
+      output.services.every(
+        (service: { state: string; advice: string }) => service.state !== 'degraded' || service.advice,
+      ),
+    ).toBe(true)
+    const off = await ask('settings.update', { plain_http_enabled: false })
+    expect(off).toMatchObject({ ok: true, output: { needsRestart: [], values: { plain_http_enabled: false } } })
+    await expect.poll(async () => (await ask('appliance.status')).output.trustUrl, { timeout: 10_000 }).toBe('')
+    await ask('settings.update', { plain_http_enabled: true })
+    await expect
+      .poll(async () => (await ask('appliance.status')).output.trustUrl, { timeout: 10_000 })
+      .toMatch(/^http:/)
+    expect((await ask('settings.update', { mdns_name: 'Two words' })).error.message).toMatch(/one word/)
+    expect((await ask('invites.create', { role: 'king' })).error.code).toBe('BAD_REQUEST')
+    expect(
+      (await ask('invites.create', { role: 'guest', reusable: false, expiresInMinutes: null })).output,
+    ).toMatchObject({ expiresAt: null })
+  }
+}

@@ -1,0 +1,111 @@
+import { onTestFinished } from 'vitest'
+import { Queues } from '../../../server/delivery/queues.ts'
+import { findNewestId, mountMessages } from '../../../server/features/messages/index.ts'
+import { mountPresence, Presences } from '../../../server/features/presence/index.ts'
+import { createFill, forClients, mountRegister } from '../../../server/features/register/index.ts'
+import { mountStreams } from '../../../server/features/streams/index.ts'
+import { mountTyping } from '../../../server/features/typing/index.ts'
+import { mountUserGroups } from '../../../server/features/user-groups/index.ts'
+import { mountUsers } from '../../../server/features/users/index.ts'
+import type { HttpOptions } from '../../../server/http/build-http.ts'
+import { silentLog } from '../../../server/lib/log.ts'
+import { createTestCore, type TestCore } from '../../support/core.ts'
+import { type Ask, ask, type Reply, startHttps, type TestServer } from '../http/https-server.ts'
+
+/** The cast beside user 1, who owns Acme. */
+export const OWNER = 1
+export const ADMIN = 2
+export const MEMBER = 3
+export const OTHER = 4
+export const GUEST = 5
+
+export type ChatEvent = Readonly<Record<string, unknown>> & { readonly id: number; readonly type: string }
+
+export interface Listener {
+  /** What /register answered. */
+  readonly state: Readonly<Record<string, unknown>>
+  /** Everything that has come since the last call, without waiting. */
+  events(): Promise<ChatEvent[]>
+  /** The answer to a poll that waits. */
+  wait(): Promise<Reply>
+}
+
+export interface ChatApi extends TestServer {
+  readonly core: TestCore
+  readonly presences: Presences
+  /** As a client of this user: parameters that are no strings as JSON text, on any method. */
+  call(user: number, method: string, path: string, params?: Record<string, unknown>): Promise<Reply>
+  /** Headers that prove that a call comes from this user. */
+  headers(user: number): NonNullable<Ask['headers']>
+  listen(user: number, params?: Record<string, unknown>): Promise<Listener>
+}
+
+/** The chat's API over HTTPS on a database of its own: an owner, an administrator, two members and a guest. */
+export async function startChat(options: Partial<HttpOptions> = {}): Promise<ChatApi> {
+  const core = await createTestCore(GUEST)
+  await core.db.query('update user_account set role = case id when $1 then 200 when $2 then 600 else role end', [
+    ADMIN,
+    GUEST,
+  ])
+  const keys = await createKeys(core)
+  const queues = new Queues(core.db, core.log, 1, forClients(createFill(core.db)))
+  const presences = new Presences(core.db, silentLog)
+  const about = { zulip_version: '10.0', zulip_feature_level: 330 }
+  const server = await startHttps(
+    (app) => {
+      core.auth.mount(app)
+      mountUsers(app, core, core.auth, findNewestId)
+      mountUserGroups(app, core)
+      mountStreams(app, core)
+      mountMessages(app, core)
+      mountTyping(app, core)
+      mountPresence(app, core, presences)
+      mountRegister(app, core, { queues, presences, about, url: () => 'https://chat.acme.test' })
+    },
+    { authenticator: core.auth, ...options },
+  )
+  onTestFinished(async () => {
+    queues.stop()
+    await presences.stop()
+  })
+  const headers = (user: number) => ({
+    authorization: `Basic ${Buffer.from(`u${user}@acme.test:${keys.get(user)}`).toString('base64')}`,
+  })
+  const call: ChatApi['call'] = (user, method, path, params = {}) => {
+    const form = Object.fromEntries(
+      Object.entries(params).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+    )
+    return ask(server, `/api/v1${path}`, { method, form, headers: headers(user) })
+  }
+  return { ...server, core, presences, call, headers, listen: (user, params) => listen(call, core, user, params) }
+}
+
+async function createKeys(core: TestCore): Promise<Map<number, string>> {
+  const keys = new Map<number, string>()
+  for (let user = OWNER; user <= GUEST; user++) {
+    keys.set(user, await core.db.withTransaction((tx) => core.auth.createCredential(tx, user, null)))
+  }
+  return keys
+}
+
+async function listen(
+  call: ChatApi['call'],
+  core: TestCore,
+  user: number,
+  params: Record<string, unknown> = {},
+): Promise<Listener> {
+  const { json: state } = await call(user, 'POST', '/register', params)
+  const { queue_id } = state
+  let last = state['last_event_id'] as number
+  return {
+    state,
+    async events() {
+      await core.log.look()
+      const { json } = await call(user, 'GET', '/events', { queue_id, last_event_id: last, dont_block: true })
+      const events = (json['events'] ?? []) as ChatEvent[]
+      last = events.at(-1)?.id ?? last
+      return events
+    },
+    wait: () => call(user, 'GET', '/events', { queue_id, last_event_id: last }),
+  }
+}

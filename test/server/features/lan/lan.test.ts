@@ -1,0 +1,155 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
+import { needs } from '../../../support/needs.ts'
+
+const missing =
+  needs('ip', 'iproute2') ?? (process.getuid?.() === 0 ? undefined : 'needs root, to make networks of its own')
+const LONG = { timeout: 60_000 }
+
+interface Said {
+  readonly name: string
+  readonly state: string
+  readonly advice: string
+}
+
+interface NetworkHost {
+  /** Waits until the host has said what `holds` for. */
+  until(holds: (said: Said) => boolean): Promise<Said>
+  tell(command: string): void
+}
+
+let networks = 0
+
+/** Two or three machines on a network that nothing else is part of. */
+function createNetwork(count: number) {
+  const id = `hl${process.pid % 10_000}${networks++}`
+  const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const names = Array.from({ length: count }, (_, i) => `${id}n${i}`)
+  const hub = `${id}hub`
+  ip('netns', 'add', hub)
+  onTestFinished(() => {
+    for (const name of [...names, hub]) execFileSync('sh', ['-c', `ip netns del ${name} 2>/dev/null || true`])
+  })
+  ip('-n', hub, 'link', 'add', 'br0', 'type', 'bridge', 'mcast_snooping', '0')
+  ip('-n', hub, 'link', 'set', 'br0', 'up')
+  names.forEach((name, i) => {
+    ip('netns', 'add', name)
+    ip('-n', name, 'link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', `p${i}`, 'netns', hub)
+    ip('-n', hub, 'link', 'set', `p${i}`, 'master', 'br0', 'up')
+    ip('-n', name, 'addr', 'add', `10.77.0.${i + 1}/24`, 'dev', 'eth0')
+    ip('-n', name, 'link', 'set', 'lo', 'up')
+    ip('-n', name, 'link', 'set', 'eth0', 'up')
+    ip('-n', name, 'route', 'add', '224.0.0.0/4', 'dev', 'eth0')
+  })
+  return { names, hub, ip }
+}
+
+function start(namespace: string, wanted: string, instance: string): NetworkHost {
+  const script = join(import.meta.dirname, 'announce.ts')
+  const args = ['netns', 'exec', namespace, process.execPath, script, wanted, instance]
+  const child: ChildProcess = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const said: Said[] = []
+  let heard = () => {}
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      said.push(JSON.parse(line) as Said)
+      heard()
+    })
+  }
+  return {
+    tell: (command) => void child.stdin?.write(`${command}\n`),
+    until: (holds) =>
+      new Promise((resolve) => {
+        heard = () => {
+          const found = said.find(holds)
+          if (found) resolve(found)
+        }
+        heard()
+      }),
+  }
+}
+
+/** Asks as a simple resolver does; answers the records by type. */
+function resolve(namespace: string, name: string, type: string): string[] {
+  const code = `
+    const m = (await import('multicast-dns')).default()
+    m.on('response', (r) => {
+      const found = [...r.answers, ...r.additionals].filter((a) => a.ttl > 0)
+      if (!r.answers.some((a) => a.name === process.argv[1])) return
+      console.log(JSON.stringify(found.map((a) => a.type + ' ' + (a.data.port ? a.data.port + ' ' + a.data.target : a.data))))
+      process.exit()
+    })
+    m.query(process.argv[1], process.argv[2])
+    setTimeout(() => { console.log('[]'); process.exit() }, 1500)`
+  const args = ['netns', 'exec', namespace, process.execPath, '--input-type=module', '-e', code, name, type]
+  const cwd = join(import.meta.dirname, '../../../..')
+  return JSON.parse(execFileSync('ip', args, { cwd, encoding: 'utf8' })) as string[]
+}
+
+test.skipIf(missing)(
+  `a host is found by its .local name and among the services${missing ? `: ${missing}` : ''}`,
+  LONG,
+  async () => {
+    const { names, ip } = createNetwork(2)
+    const [here = '', there = ''] = names
+    const host = start(here, 'hearth', 'one')
+    expect(await host.until((said) => said.name !== '')).toMatchObject({ name: 'hearth.local', state: 'running' })
+    expect(resolve(there, 'hearth.local', 'A')).toContain('A 10.77.0.1')
+    expect(resolve(there, '_https._tcp.local', 'PTR')).toEqual(
+      expect.arrayContaining(['PTR Hearth hearth._https._tcp.local', 'SRV 8443 hearth.local', 'A 10.77.0.1']),
+    )
+
+    ip('-n', here, 'addr', 'del', '10.77.0.1/24', 'dev', 'eth0')
+    ip('-n', here, 'addr', 'add', '10.77.0.9/24', 'dev', 'eth0')
+    ip('-n', here, 'route', 'replace', '224.0.0.0/4', 'dev', 'eth0')
+    host.tell('check')
+    await expect.poll(() => resolve(there, 'hearth.local', 'A'), { timeout: 15_000 }).toContain('A 10.77.0.9')
+    expect(resolve(there, 'hearth.local', 'A')).not.toContain('A 10.77.0.1')
+
+    host.tell('off')
+    await host.until((said) => said.state === 'stopped' && said.name === '')
+    expect(resolve(there, 'hearth.local', 'A')).toEqual([])
+  },
+)
+
+test.skipIf(missing)('a second host of the same name takes the next one', LONG, async () => {
+  const { names } = createNetwork(3)
+  const [one = '', two = '', three = ''] = names
+  const first = start(one, 'hearth', 'one')
+  await first.until((said) => said.name === 'hearth.local')
+  const second = start(two, 'hearth', 'two')
+  expect((await second.until((said) => said.name !== '')).name).toBe('hearth-2.local')
+  expect(resolve(three, 'hearth.local', 'A')).toContain('A 10.77.0.1')
+  expect(resolve(three, 'hearth-2.local', 'A')).toContain('A 10.77.0.2')
+})
+
+test.skipIf(missing)('two hosts whose networks are joined end up with two names', LONG, async () => {
+  const { names, hub, ip } = createNetwork(3)
+  const [one = '', two = '', three = ''] = names
+  ip('-n', hub, 'link', 'set', 'p1', 'nomaster')
+  const hosts = [start(one, 'hearth', 'one'), start(two, 'hearth', 'two')]
+  for (const host of hosts) await host.until((said) => said.name === 'hearth.local')
+  ip('-n', hub, 'link', 'set', 'p1', 'master', 'br0')
+  await expect
+    .poll(() => [resolve(three, 'hearth.local', 'A').length, resolve(three, 'hearth-2.local', 'A').length], {
+      timeout: 30_000,
+    })
+    .toEqual([1, 1])
+})
+
+test.skipIf(missing)(
+  'without a network the service is degraded and says what to do; the host lives',
+  LONG,
+  async () => {
+    const { names, ip } = createNetwork(1)
+    const [here = ''] = names
+    ip('-n', here, 'link', 'del', 'eth0')
+    const host = start(here, 'hearth', 'one')
+    host.tell('check')
+    const said = await host.until(({ state }) => state === 'degraded')
+    expect(said.advice).toMatch(/Use the IP address instead/)
+  },
+)
