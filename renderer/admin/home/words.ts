@@ -1,0 +1,42 @@
+import { SERVICE_TITLES } from '../../../server/contract/admin/service-titles.ts'
+import type { ServiceName, ServiceReport } from '../../../server/contract/admin/services.ts'
+import type { ArchState } from '../../ui/arch.tsx'
+import type { Mark } from '../../ui/state-mark.tsx'
+
+type State = ServiceReport['state']
+
+/** What may be switched off while all is well. */
+const OPTIONAL: ReadonlySet<ServiceName> = new Set(['trust_page', 'discovery'])
+const STATES: Record<State, { mark: Mark; word: string }> = {
+  stopped: { mark: 'off', word: 'off' },
+  starting: { mark: 'starting', word: 'starting' },
+  running: { mark: 'good', word: 'running' },
+  degraded: { mark: 'warn', word: 'struggling' },
+  failed: { mark: 'bad', word: 'stopped by a fault' },
+}
+
+export function serviceTitle(name: ServiceName): string {
+  return SERVICE_TITLES[name]
+}
+
+export function stateLook(state: State): { mark: Mark; word: string } {
+  return STATES[state]
+}
+
+export interface Verdict {
+  readonly arch: ArchState
+  readonly answer: string
+}
+
+/** The one answer of the page, from the worst service. */
+export function judge(services: readonly ServiceReport[]): Verdict {
+  const first = (state: State) => services.find((service) => service.state === state)
+  const failed = first('failed')
+  if (failed) return { arch: 'cold', answer: `No. ${SERVICE_TITLES[failed.name]}: stopped by a fault.` }
+  const degraded = first('degraded')
+  if (degraded) return { arch: 'embers', answer: `Yes, but look at: ${SERVICE_TITLES[degraded.name]}.` }
+  if (first('starting')) return { arch: 'embers', answer: 'Almost. It is starting.' }
+  if (services.some(({ name, state }) => state === 'stopped' && !OPTIONAL.has(name)))
+    return { arch: 'cold', answer: 'No. It is stopping.' }
+  return { arch: 'lit', answer: 'Yes. All is well.' }
+}

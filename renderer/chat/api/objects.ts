@@ -1,0 +1,57 @@
+/** What the server sends, as far as this client reads it: https://zulip.com/api/register-queue */
+
+export interface WireUser {
+  readonly user_id: number
+  readonly email: string
+  readonly full_name: string
+  readonly is_active: boolean
+  readonly is_bot: boolean
+  readonly role: number
+}
+
+export interface WireStream {
+  readonly stream_id: number
+  readonly name: string
+  readonly description: string
+  readonly invite_only: boolean
+}
+
+export interface WireSubscription extends WireStream {
+  readonly is_muted: boolean
+  readonly pin_to_top: boolean
+  readonly subscribers?: readonly number[]
+}
+
+export interface WirePerson {
+  readonly id: number
+  readonly full_name: string
+}
+
+export interface WireMessage {
+  readonly id: number
+  readonly type: 'stream' | 'private'
+  /** HTML as the server has cleaned it */
+  readonly content: string
+  readonly sender_id: number
+  readonly sender_full_name: string
+  readonly stream_id?: number
+  /** The stream's name, or everyone in a direct conversation. */
+  readonly display_recipient: string | readonly WirePerson[]
+  /** The topic. */
+  readonly subject: string
+  /** seconds since 1970 */
+  readonly timestamp: number
+  readonly last_edit_timestamp?: number
+  /** Absent in events, which carry them beside the message. */
+  readonly flags?: readonly string[]
+}
+
+export interface WireUnread {
+  readonly streams: readonly { stream_id: number; topic: string; unread_message_ids: readonly number[] }[]
+  readonly pms: readonly { other_user_id: number; unread_message_ids: readonly number[] }[]
+  readonly huddles: readonly { user_ids_string: string; unread_message_ids: readonly number[] }[]
+  readonly mentions: readonly number[]
+}
+
+/** `status` and when it was told, in seconds since 1970, by client. */
+export type WirePresence = Readonly<Record<string, { readonly status: string; readonly timestamp: number }>>

@@ -1,0 +1,105 @@
+import type { ChatEvent, FlagsEvent } from '../api/events.ts'
+import type { WireMessage } from '../api/objects.ts'
+import { type Conversation, conversationOf } from './conversation.ts'
+import { Observable } from './observable.ts'
+
+export interface Message {
+  readonly id: number
+  readonly conversation: Conversation
+  readonly senderId: number
+  readonly senderName: string
+  /** As the server has cleaned it; the only HTML that this client shows. */
+  readonly html: string
+  /** milliseconds since 1970 */
+  readonly at: number
+  readonly isEdited: boolean
+  readonly isStarred: boolean
+  readonly isMention: boolean
+}
+
+type Update = Extract<ChatEvent, { type: 'update_message' }>
+
+/** The messages that any list holds, by id. */
+export class Messages extends Observable {
+  readonly #byId = new Map<number, Message>()
+  /** A page that was read before a deletion may arrive after its event. */
+  readonly #deleted = new Set<number>()
+
+  clear(): void {
+    this.#byId.clear()
+    this.changed()
+  }
+
+  get(id: number): Message | undefined {
+    return this.#byId.get(id)
+  }
+
+  all(): Iterable<Message> {
+    return this.#byId.values()
+  }
+
+  /** @returns those that there are, in the order given */
+  add(messages: readonly WireMessage[], me: number): Message[] {
+    const added = messages.filter(({ id }) => !this.#deleted.has(id)).map((message) => toMessage(message, me))
+    for (const message of added) this.#byId.set(message.id, message)
+    this.changed()
+    return added
+  }
+
+  remove(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#deleted.add(id)
+      this.#byId.delete(id)
+    }
+    this.changed()
+  }
+
+  /** A new text, another topic, another stream. */
+  update(event: Update): void {
+    const edited = this.#byId.get(event.message_id)
+    if (edited && event.rendered_content !== undefined) {
+      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited: true })
+    }
+    if (isMove(event)) {
+      for (const id of event.message_ids) this.#move(id, event)
+    }
+    this.changed()
+  }
+
+  setFlag({ flag, op, messages }: FlagsEvent): void {
+    if (flag !== 'starred') return
+    for (const id of messages) {
+      const message = this.#byId.get(id)
+      if (message) this.#byId.set(id, { ...message, isStarred: op === 'add' })
+    }
+    this.changed()
+  }
+
+  #move(id: number, { subject, new_stream_id }: Update): void {
+    const message = this.#byId.get(id)
+    if (message?.conversation.kind !== 'topic') return
+    const { streamId, topic } = message.conversation
+    const conversation: Conversation = { kind: 'topic', streamId: new_stream_id ?? streamId, topic: subject ?? topic }
+    this.#byId.set(id, { ...message, conversation })
+  }
+}
+
+/** Whether messages have got another place by it. */
+export function isMove(event: Update): boolean {
+  return event.subject !== undefined || event.new_stream_id !== undefined
+}
+
+function toMessage(message: WireMessage, me: number): Message {
+  const flags = message.flags ?? []
+  return {
+    id: message.id,
+    conversation: conversationOf(message, me),
+    senderId: message.sender_id,
+    senderName: message.sender_full_name,
+    html: message.content,
+    at: message.timestamp * 1000,
+    isEdited: message.last_edit_timestamp !== undefined,
+    isStarred: flags.includes('starred'),
+    isMention: flags.some((flag) => flag.endsWith('mentioned')),
+  }
+}

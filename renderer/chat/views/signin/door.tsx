@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { Fireplace } from '../../../ui/fireplace.tsx'
+import styles from './door.module.css'
+
+/** The way in: the fire on one side, a sheet on the other. */
+export function Door({ children }: { children: ReactNode }) {
+  return (
+    <main className={styles.door}>
+      <div className={styles.glass}>
+        <div className={styles.drawing}>
+          <Fireplace />
+        </div>
+      </div>
+      <section className={styles.sheet}>
+        <div className={styles.column}>{children}</div>
+      </section>
+    </main>
+  )
+}

@@ -1,0 +1,91 @@
+import { cx } from './cx.ts'
+import styles from './icon.module.css'
+import sprite from './icons.svg'
+
+/** The symbols of icons.svg. */
+export const ICONS = [
+  'inbox',
+  'clock',
+  'stack',
+  'at',
+  'star',
+  'draft',
+  'later',
+  'search',
+  'plus',
+  'down',
+  'right',
+  'left',
+  'more',
+  'moreV',
+  'smile',
+  'quote',
+  'copy',
+  'link',
+  'clip',
+  'image',
+  'poll',
+  'code',
+  'bold',
+  'italic',
+  'list',
+  'send',
+  'x',
+  'check',
+  'checkc',
+  'bell',
+  'belloff',
+  'lock',
+  'eye',
+  'info',
+  'alert',
+  'people',
+  'person',
+  'invite',
+  'home',
+  'shield',
+  'update',
+  'pulse',
+  'db',
+  'log',
+  'gear',
+  'seal',
+  'net',
+  'mail',
+  'folder',
+  'print',
+  'dl',
+  'undo',
+  'off',
+  'moon',
+  'arrow',
+  'back',
+  'pin',
+  'topic',
+  'usb',
+  'box',
+  'nas',
+  'refresh',
+  'menu',
+  'filter',
+  'cal',
+  'key',
+  'phone',
+  'panel',
+  'audit',
+  'stop',
+  'follow',
+  'reply',
+  'table',
+  'scroll',
+] as const
+export type IconName = (typeof ICONS)[number]
+
+/** A drawing beside words; an icon alone needs a button that has a name. */
+export function Icon({ name, className }: { name: IconName; className?: string | undefined }) {
+  return (
+    <svg className={cx(styles.icon, className)} aria-hidden="true">
+      <use href={`${sprite}#i-${name}`} />
+    </svg>
+  )
+}

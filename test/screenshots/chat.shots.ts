@@ -1,0 +1,65 @@
+import { test } from 'vitest'
+import { openProfile, signIn, withBrowser } from '../support/browser.ts'
+import { emailOf, stopHost } from '../support/host.ts'
+import { openOffice } from './office.ts'
+import { LOOKS, profileOf, shoot } from './shoot.ts'
+
+withBrowser()
+
+test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (look) => {
+  const isPhone = look.width === 'phone'
+  const host = await openOffice()
+  const { page } = await openProfile(host, profileOf(look, 1440))
+  const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click()
+  await page.goto(host.url)
+  await page.getByLabel('E-mail').waitFor()
+  await shoot(page, 'signin')
+  await page.getByLabel('E-mail').fill('ruth.abel@acme.test')
+  await page.getByRole('textbox', { name: 'Password' }).fill('forgotten')
+  await press('Come in')
+  await page.getByText(/do not belong together/).waitFor()
+  await shoot(page, 'signin-wrong')
+
+  await signIn(page, host, emailOf('Ruth Abel'))
+  await page.getByRole('heading', { name: 'For you' }).waitFor()
+  await shoot(page, 'inbox')
+  await page
+    .getByRole('link', { name: /^Stair headroom, \d unread/ })
+    .last()
+    .click()
+  await page.getByRole('heading', { level: 1, name: 'Stair headroom' }).waitFor()
+  await page.getByText('If the beam carries').waitFor()
+  await page.getByText('If the beam carries').hover()
+  await page.getByRole('textbox', { name: 'Message' }).fill('Thursday at 14:00 works for the client.')
+  await shoot(page, 'topic')
+  await page.getByRole('textbox', { name: 'Message' }).fill('')
+  await page.goto(`${host.url}/#narrow/is/dm`)
+  await page.getByText('keys to the model room').waitFor()
+  await shoot(page, 'direct-all')
+  await page.goto(`${host.url}/#feed`)
+  await page.getByText('keys to the model room').waitFor()
+  await shoot(page, 'everything')
+  await page.goto(`${host.url}/#narrow/is/starred`)
+  await page.getByRole('heading', { level: 1, name: 'Starred' }).waitFor()
+  await shoot(page, 'starred-empty')
+  if (isPhone) {
+    await press('Conversations')
+    await page.getByRole('dialog').waitFor()
+    await shoot(page, 'drawer')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  for (const [name, open] of [
+    ['new-stream', 'x'],
+    ['keyboard', '?'],
+  ] as const) {
+    await page.locator('body').press(open)
+    await page.getByRole('dialog').waitFor()
+    await shoot(page, name)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await stopHost(host.process)
+  await page.getByText('Hearth cannot be reached.').waitFor()
+  await shoot(page, 'offline')
+})

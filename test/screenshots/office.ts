@@ -1,0 +1,61 @@
+import { ApiClient } from '../support/api.ts'
+import { createDataFolder, emailOf, type RunningHost, startHost } from '../support/host.ts'
+
+export const PEOPLE = ['Mei Tanaka', 'Tomas Lindgren', 'Ines Okafor', 'Jonas Weber', 'Noor Rahimi', 'Nadia Haddad']
+
+const STREAMS: readonly (readonly [name: string, description: string])[] = [
+  ['Mill House', 'Barn conversion for the Ferrars. Site meeting every Tuesday at ten.'],
+  ['Riverside School', 'New classrooms and the hall'],
+  ['Models and materials', 'Samples, suppliers, what works'],
+  ['Practice notices', 'What everybody should know'],
+  ['Kitchen table', 'Lunch, cake, lost umbrellas'],
+]
+const STAIRS = 'Stair headroom'
+const TALK: readonly (readonly [who: string, stream: string, topic: string, text: string])[] = [
+  ['Tomas Lindgren', 'Riverside School', 'Acoustic ceiling', 'The rafts arrive on the 9th, a week early.'],
+  ['Noor Rahimi', 'Models and materials', 'Lime plaster', 'Three samples are on the shelf by the window.'],
+  ['Jonas Weber', 'Kitchen table', 'Friday cake', 'Whose turn is it?'],
+  ['Mei Tanaka', 'Mill House', STAIRS, 'Building control measured **1.94 m** at the landing. We need 2.00.'],
+  [
+    'Mei Tanaka',
+    'Mill House',
+    STAIRS,
+    'We can win it back in the going. One more riser and the flight still clears the door:\n\n```python\nrise, floor = 2_870, 1_945\nfor n in (15, 16):\n    print(n, round(rise / n, 1), "headroom", floor + (n - 15) * 58)\n```\n\n16 risers at `179.4` gives us 2,003. Tight, but it is on the right side.',
+  ],
+  [
+    'Ines Okafor',
+    'Mill House',
+    STAIRS,
+    'Good catch. @**Ruth Abel**, could you move the client call to Thursday? I would like to show them one answer.',
+  ],
+  ['Jonas Weber', 'Mill House', STAIRS, 'If the beam carries the loft, I would leave it alone.'],
+  ['Noor Rahimi', 'Mill House', 'Lime plaster samples', 'The warm grey dries two shades lighter than the card.'],
+  [
+    'Tomas Lindgren',
+    'Mill House',
+    'Planning conditions',
+    '> Details of all external joinery\n\nSent to the council this morning.',
+  ],
+]
+
+/** An office with something to look at; Ruth Abel owns it and has read nothing yet. */
+export async function openOffice(): Promise<RunningHost> {
+  const host = await startHost(createDataFolder(), 0, { owner: 'Ruth Abel', members: PEOPLE })
+  const clients = new Map<string, ApiClient>()
+  for (const name of ['Ruth Abel', ...PEOPLE]) clients.set(name, await ApiClient.login(host, emailOf(name)))
+  const as = (name: string) => clients.get(name) as ApiClient
+  const principals = ['Ruth Abel', ...PEOPLE].map(emailOf)
+  for (const [name, description] of STREAMS) {
+    await as('Ruth Abel').call('POST', '/users/me/subscriptions', {
+      subscriptions: [{ name, description }],
+      principals,
+    })
+  }
+  for (const [who, to, topic, content] of TALK)
+    await as(who).call('POST', '/messages', { type: 'stream', to, topic, content })
+  const direct = { type: 'direct', to: [emailOf('Ruth Abel')] }
+  await as('Nadia Haddad').call('POST', '/messages', { ...direct, content: 'Do you have the keys to the model room?' })
+  for (const name of PEOPLE.slice(0, 4)) await as(name).call('POST', '/users/me/presence', { status: 'active' })
+  for (const client of clients.values()) client.close()
+  return host
+}
