@@ -145,7 +145,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       tls: material,
       hosts: tls.hosts(),
       port: asked,
-      publicHost: () => publicHost(settings.current().addresses),
+      publicHost: () => publicHost(settings.current().addresses, tls.certified()),
       log: log.child({ part: 'chat' }),
       admin: adminRoutes(createAdminTransport(control, admin.dispatch)),
       webRoot: host.webRoot,

@@ -96,7 +96,7 @@ function createAddresses({ control, running, tls, trustPage }: OperationOptions)
     forPeople(): string[] {
       const port = running()?.port
       if (port === undefined) return []
-      return [...new Set([httpsUrl(publicHost(control.settings.current().addresses), port), ...all()])]
+      return [...new Set([httpsUrl(publicHost(control.settings.current().addresses, tls.certified()), port), ...all()])]
     },
     /** Empty while there is no trust page. */
     trust(): string {

@@ -63,12 +63,13 @@ export function postgresPids(data: string): number[] {
 
 /**
  * Runs `hearth host` as a process of its own and waits for its ready line.
- * @param cast who is in a new organization
+ * @param cast who is in a new organization; `nobody`: there is none until somebody makes it
  */
-export async function startHost(data: string, port = 0, cast: Cast = {}): Promise<RunningHost> {
+export async function startHost(data: string, port = 0, cast: Cast | 'nobody' = {}): Promise<RunningHost> {
   const file = join(data, '..', `${data.split('/').at(-1)}.json`)
-  writeFileSync(file, JSON.stringify(acme(cast)), { mode: 0o600 })
-  const args = [join(ROOT, 'server/cli.ts'), 'host', '--data', data, '--port', String(port), '--unattended', file]
+  if (cast !== 'nobody') writeFileSync(file, JSON.stringify(acme(cast)), { mode: 0o600 })
+  const unattended = cast === 'nobody' ? [] : ['--unattended', file]
+  const args = [join(ROOT, 'server/cli.ts'), 'host', '--data', data, '--port', String(port), ...unattended]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => {

@@ -11,17 +11,20 @@ import { useAct } from '../api/use-act.ts'
 import { useClient } from '../api/use-client.ts'
 import { formatUntil } from '../parts/format.ts'
 import styles from './done.module.css'
+import { type Credentials, enterChat } from './enter-chat.ts'
 import question from './question.module.css'
 
 interface DoneProps {
   readonly office: string
+  /** Undefined when the password was typed in an earlier visit. */
+  readonly owner: Credentials | undefined
   /** Names of the settings that wait for the next start. */
   readonly needsRestart: readonly string[]
   readonly onLeave: () => void
 }
 
 /** The office is open: how the first people get in. */
-export function Done({ office, needsRestart, onLeave }: DoneProps) {
+export function Done({ office, owner, needsRestart, onLeave }: DoneProps) {
   const client = useClient()
   const [invite, setInvite] = useState<OutputOf<'invites.create'>>()
   const act = useAct(async () => setInvite(await client.run('invites.create', {})))
@@ -53,7 +56,7 @@ export function Done({ office, needsRestart, onLeave }: DoneProps) {
         <Button kind="plain" size="l" onPress={onLeave}>
           See how it is doing
         </Button>
-        <Button kind="light" size="l" onPress={() => location.assign('/')}>
+        <Button kind="light" size="l" onPress={() => void enterChat(owner)}>
           Open the chat <Icon name="arrow" />
         </Button>
       </footer>

@@ -2,15 +2,24 @@ import { useState } from 'react'
 import { Field } from '../../ui/field.tsx'
 import { NewPassword } from '../../ui/new-password.tsx'
 import { problemsOf, type StepProps, useAnswer } from './answer.ts'
+import type { Credentials } from './enter-chat.ts'
 import { Question } from './question.tsx'
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/
 
-export function OwnerStep({ state, onSaved, onBack }: StepProps) {
+interface OwnerStepProps extends StepProps {
+  /** Kept by the page until the end of the wizard, so that the owner need not type it again. */
+  readonly onChosen: (credentials: Credentials) => void
+}
+
+export function OwnerStep({ state, onSaved, onBack, onChosen }: OwnerStepProps) {
   const kept = state.owner
   const [fields, setFields] = useState({ full_name: kept?.full_name ?? '', email: kept?.email ?? '', password: '' })
-  const { save, act, problems, forget } = useAnswer(onSaved)
   const { full_name, email, password } = fields
+  const { save, act, problems, forget } = useAnswer((saved) => {
+    if (password !== '') onChosen({ email: email.trim(), password })
+    onSaved(saved)
+  })
   const change = (field: keyof typeof fields) => (text: string) => {
     setFields({ ...fields, [field]: text })
     forget(field)

@@ -4,6 +4,7 @@ import { AddressStep } from './address-step.tsx'
 import type { StepProps } from './answer.ts'
 import { CertificateStep } from './certificate-step.tsx'
 import { Done } from './done.tsx'
+import type { Credentials } from './enter-chat.ts'
 import { FirstRun } from './first-run.tsx'
 import { OrganizationStep } from './organization-step.tsx'
 import { OwnerStep } from './owner-step.tsx'
@@ -21,6 +22,7 @@ export function Wizard({ initial, onLeave }: WizardProps) {
   const [state, setState] = useState(initial)
   const [place, setPlace] = useState<Step | 'welcome' | 'done'>('welcome')
   const [waiting, setWaiting] = useState<readonly string[]>([])
+  const [owner, setOwner] = useState<Credentials>()
   const step = place === 'welcome' || place === 'done' ? undefined : place
 
   const at = step === undefined ? 0 : indexOf(step)
@@ -37,11 +39,16 @@ export function Wizard({ initial, onLeave }: WizardProps) {
     <FirstRun state={state} step={step} onOpen={setPlace}>
       {place === 'welcome' && <Welcome state={state} onNext={() => setPlace(firstOpen(state))} />}
       {place === 'organization' && <OrganizationStep {...props} />}
-      {place === 'owner' && <OwnerStep {...props} />}
+      {place === 'owner' && <OwnerStep {...props} onChosen={setOwner} />}
       {place === 'address' && <AddressStep {...props} />}
       {place === 'certificate' && <CertificateStep {...props} onFinished={setWaiting} />}
       {place === 'done' && (
-        <Done office={state.organization?.name ?? 'Your office'} needsRestart={waiting} onLeave={onLeave} />
+        <Done
+          office={state.organization?.name ?? 'Your office'}
+          owner={owner}
+          needsRestart={waiting}
+          onLeave={onLeave}
+        />
       )}
     </FirstRun>
   )

@@ -40,6 +40,8 @@ export interface Tls {
   check(): Promise<void>
   /** Every name and IP address this host answers to, also those that no certificate of its own can cover. */
   hosts(): readonly string[]
+  /** Those that its certificate covers: the ones to hand to people. */
+  certified(): readonly string[]
   /** Of the authority, as people compare it: upper-case SHA-256 with colons. */
   fingerprint(): string
   readonly caFile: string
@@ -133,6 +135,7 @@ export function createTls(options: TlsOptions): Tls {
       return checking
     },
     hosts: () => hostsOf(served),
+    certified: () => listOf(permitted(served.names, authority.constraints)),
     fingerprint: () => authority.x509.fingerprint256,
     authority: () => authority.certificate,
     stop: () => clearInterval(timer),
@@ -140,7 +143,11 @@ export function createTls(options: TlsOptions): Tls {
 }
 
 function hostsOf({ names }: Served): readonly string[] {
-  return [...names.dns, ...names.ips]
+  return listOf(names)
+}
+
+function listOf({ dns, ips }: Names): readonly string[] {
+  return [...dns, ...ips]
 }
 
 function material(authority: Authority, leaf: Leaf): TlsMaterial {
