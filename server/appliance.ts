@@ -120,12 +120,14 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       },
     })
     teardown.add('tls', STOP_TIME.rest, () => tls.stop())
+    const toPeople = () => publicHost(settings.current().addresses, tls.certified())
     const trustPage = createTrustPage({
       control,
       log,
       isTemporary: asked === 0,
       hosts: () => tls.hosts(),
       httpsPort: () => running?.port ?? asked,
+      certifiedHost: (name) => (tls.certified().includes(name) ? name : toPeople()),
       authority: () => tls.authority(),
     })
     const admin = await startAdmin({ folder, lock, control, vault, tls, lan, trustPage })
@@ -145,7 +147,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       tls: material,
       hosts: tls.hosts(),
       port: asked,
-      publicHost: () => publicHost(settings.current().addresses, tls.certified()),
+      publicHost: toPeople,
       log: log.child({ part: 'chat' }),
       admin: adminRoutes(createAdminTransport(control, admin.dispatch)),
       webRoot: host.webRoot,

@@ -29,13 +29,13 @@ function estimator(): Promise<ZxcvbnFactory> {
 const LOOKED_AT = 40
 
 /**
- * How long guessing `password` would take someone who stole its hash.
+ * How long guessing `password` would take someone who tries ten a second at the door; the host allows far fewer.
  * @param known what an attacker knows of the person: name, e-mail, office
  */
 export async function judgePassword(password: string, known: readonly string[]): Promise<Strength> {
   const parts = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((part) => part.length > 2)
   const { score, feedback, crackTimes } = (await estimator()).check(password.slice(0, LOOKED_AT), parts)
-  const time = crackTimes.offlineSlowHashingXPerSecond.display
+  const time = crackTimes.onlineNoThrottlingXPerSecond.display
   if (score >= 3) return { score, words: `Strong. Guessing it would take ${time}.` }
   const advice =
     feedback.warning || feedback.suggestions[0] || 'Three or four words that do not belong together are best.'

@@ -72,14 +72,14 @@ export function createOperations(o: OperationOptions) {
     history: [...control.services.history()],
   })
   const found = () => ({
-    addresses: running() ? [...tls.hosts()] : [],
+    addresses: running() ? [...tls.certified()] : [],
     port: running()?.port ?? control.settings.current().port,
     caFingerprint: fingerprint(),
   })
   const handlers: AdminHandlers = {
     ...createHandlers({ control, status, requestStop: o.requestStop, createLinks }),
     ...createSetup({ control, vault: o.vault, chat, found }),
-    ...createInviteHandlers({ chat, urls: addresses.forPeople }),
+    ...createInviteHandlers({ chat, urls: addresses.forPeople, trustUrl: addresses.trust }),
   }
   return { handlers, createLinks }
 }

@@ -36,8 +36,8 @@ export async function loadMasterKey(sources: MasterKeySources): Promise<Buffer> 
 function inFileState({ masterKey }: DataFolder) {
   return stateOf(
     'degraded',
-    `The master key lies in the file ${masterKey}, because no keyring of the operating system could be used`,
-    'Keep the data folder private, and keep copies of this file apart from copies of the data',
+    `Hearth keeps its master key in the file ${masterKey}, because this computer has no keyring that it could use`,
+    'Let nobody else read the data folder, and keep copies of this file apart from copies of the data',
   )
 }
 

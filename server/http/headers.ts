@@ -12,12 +12,17 @@ const CSP = [
   "form-action 'self'",
 ].join('; ')
 
-/** Headers of every answer, errors and refusals included. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+/** Headers of every answer over plain HTTP, where browsers complain of the opener policy. */
+export const PLAIN_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CSP,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+}
+
+/** Headers of every answer, errors and refusals included. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  ...PLAIN_HEADERS,
   'cross-origin-opener-policy': 'same-origin',
 }
 

@@ -23,7 +23,7 @@ export function Hero({ status }: { status: ApplianceStatus }) {
         {status.startedAt > 0 && <p className={styles.lede}>Hearth has been up for {up}, on this computer.</p>}
         <ul className={styles.parts} aria-label="Parts">
           {status.services.map(({ name, state }) => {
-            const look = stateLook(state)
+            const look = stateLook({ name, state })
             return (
               <li key={name}>
                 <StateMark mark={look.mark}>

@@ -17,7 +17,7 @@ export function Lately({ history }: { history: readonly ServiceReport[] }) {
       {news.map(({ name, state, reason, since }) => (
         <li key={`${name} ${since} ${state}`}>
           <time title={formatExact(since)}>{formatMoment(since, Date.now())}</time>
-          {serviceTitle(name)}, {stateLook(state).word}: {reason}
+          {serviceTitle(name)}, {stateLook({ name, state }).word}: {reason}
         </li>
       ))}
     </ul>

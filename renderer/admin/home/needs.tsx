@@ -38,7 +38,7 @@ function Need({ service: { name, state, reason, advice, since } }: { service: Se
       </span>
       <div>
         <p className={styles.title}>
-          {serviceTitle(name)}: {reason || stateLook(state).word}
+          {serviceTitle(name)}: {reason || stateLook({ name, state }).word}
         </p>
         {advice && <p className={styles.advice}>{advice}</p>}
         <p className={styles.quiet}>

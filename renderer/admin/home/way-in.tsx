@@ -9,6 +9,7 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { useAct } from '../api/use-act.ts'
 import { useClient } from '../api/use-client.ts'
 import { Card } from '../parts/card.tsx'
+import { DirectLink } from '../parts/direct-link.tsx'
 import { formatUntil } from '../parts/format.ts'
 import home from './home.module.css'
 import styles from './way-in.module.css'
@@ -68,7 +69,9 @@ function Addresses({ status, code = status.qr }: { status: ApplianceStatus; code
   )
 }
 
-function Invitation({ invite: { link, expiresAt } }: { invite: OutputOf<'invites.create'> }) {
+function Invitation({ invite }: { invite: OutputOf<'invites.create'> }) {
+  const { trustLink, expiresAt } = invite
+  const link = trustLink || invite.link
   return (
     <>
       <p className={styles.link} role="status">
@@ -76,9 +79,10 @@ function Invitation({ invite: { link, expiresAt } }: { invite: OutputOf<'invites
       </p>
       <CopyButton text={link} label="Copy link" wide />
       <p className={styles.hint}>
-        The link and the code let people in as members{expiresAt === null ? '' : ` until ${formatUntil(expiresAt)}`}.
-        The link is shown this once; copy it now.
+        The link and the code show a device how to trust Hearth, and let people in as members
+        {expiresAt === null ? '' : ` until ${formatUntil(expiresAt)}`}. The link is shown this once; copy it now.
       </p>
+      <DirectLink invite={invite} />
     </>
   )
 }

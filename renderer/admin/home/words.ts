@@ -7,6 +7,8 @@ type State = ServiceReport['state']
 
 /** What may be switched off while all is well. */
 const OPTIONAL: ReadonlySet<ServiceName> = new Set(['trust_page', 'discovery'])
+/** A key in a file asks for care as long as there is no keyring; nothing is at fault, and nobody needs to hurry. */
+const CARE: ReadonlySet<ServiceName> = new Set(['secrets'])
 const STATES: Record<State, { mark: Mark; word: string }> = {
   stopped: { mark: 'off', word: 'off' },
   starting: { mark: 'starting', word: 'starting' },
@@ -19,8 +21,8 @@ export function serviceTitle(name: ServiceName): string {
   return SERVICE_TITLES[name]
 }
 
-export function stateLook(state: State): { mark: Mark; word: string } {
-  return STATES[state]
+export function stateLook({ name, state }: Pick<ServiceReport, 'name' | 'state'>): { mark: Mark; word: string } {
+  return state === 'degraded' && CARE.has(name) ? { mark: 'warn', word: 'in your care' } : STATES[state]
 }
 
 export interface Verdict {
@@ -33,7 +35,7 @@ export function judge(services: readonly ServiceReport[]): Verdict {
   const first = (state: State) => services.find((service) => service.state === state)
   const failed = first('failed')
   if (failed) return { arch: 'cold', answer: `No. ${SERVICE_TITLES[failed.name]}: stopped by a fault.` }
-  const degraded = first('degraded')
+  const degraded = services.find(({ name, state }) => state === 'degraded' && !CARE.has(name))
   if (degraded) return { arch: 'embers', answer: `Yes, but look at: ${SERVICE_TITLES[degraded.name]}.` }
   if (first('starting')) return { arch: 'embers', answer: 'Almost. It is starting.' }
   if (services.some(({ name, state }) => state === 'stopped' && !OPTIONAL.has(name)))

@@ -9,6 +9,7 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useAct } from '../api/use-act.ts'
 import { useClient } from '../api/use-client.ts'
+import { DirectLink } from '../parts/direct-link.tsx'
 import { formatUntil } from '../parts/format.ts'
 import styles from './done.module.css'
 import { type Credentials, enterChat } from './enter-chat.ts'
@@ -42,7 +43,8 @@ export function Done({ office, owner, needsRestart, onLeave }: DoneProps) {
           {office} is open.
         </h1>
         <p className={question.lede}>
-          Hold a phone to the code, or send the link. Both let people in as members
+          Hold a phone to the code, or send the link. Both show a device how to trust Hearth, and let people in as
+          members
           {invite?.expiresAt ? ` until ${formatUntil(invite.expiresAt)}` : ''}.
         </p>
       </header>
@@ -80,10 +82,11 @@ function Invitation({ invite, error, isBusy, onRetry }: InvitationProps) {
         </div>
         <div className={styles.words}>
           <p className={styles.address}>{new URL(invite.link).host}</p>
-          <p className={styles.link}>{invite.link}</p>
+          <p className={styles.link}>{invite.trustLink || invite.link}</p>
           <div>
-            <CopyButton text={invite.link} label="Copy link" />
+            <CopyButton text={invite.trustLink || invite.link} label="Copy link" />
           </div>
+          <DirectLink invite={invite} />
         </div>
       </div>
     )

@@ -1,3 +1,5 @@
+import { openChat, shell } from '../api/shell.ts'
+
 /** What the owner signs in with. */
 export interface Credentials {
   readonly email: string
@@ -9,9 +11,10 @@ export interface Credentials {
  * chose a minute ago. If that does not work, the chat asks for it.
  */
 export async function enterChat(owner: Credentials | undefined): Promise<void> {
-  if (owner) {
+  // The desktop app's chat window has a profile of its own, into which this page cannot sign anybody.
+  if (owner && !shell) {
     const form = new URLSearchParams({ username: owner.email, password: owner.password })
     await fetch('/json/login', { method: 'POST', credentials: 'same-origin', body: form }).catch(() => undefined)
   }
-  location.assign('/')
+  openChat()
 }

@@ -25,8 +25,14 @@ export const inviteOperations = {
       link: z.string(),
       /** The same under every address of the host. */
       links: z.array(z.string()),
+      /**
+       * The same by way of the page on which a new device learns to trust the host; empty while there is none. The token
+       * is in the fragment, so it does not go over that plain connection.
+       */
+      trustLink: z.string(),
       /** Milliseconds since 1970, null: never. */
       expiresAt: z.number().nullable(),
+      /** Of `trustLink`, or of `link` without one. */
       qr: qrCode,
     }),
   }),

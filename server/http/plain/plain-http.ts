@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { httpsUrl } from '../../lib/addresses.ts'
 import { errorCode } from '../../lib/disk-errors.ts'
 import { refuseMalformed } from '../client-errors.ts'
-import { SECURITY_HEADERS } from '../headers.ts'
+import { PLAIN_HEADERS } from '../headers.ts'
 import { HostGuard } from '../host.ts'
 import { DEFAULT_TIMEOUTS } from '../limits.ts'
 import { mobileConfig } from './mobile-config.ts'
@@ -14,6 +14,8 @@ export interface PlainHttpOptions {
   /** Names and addresses that this host answers to, without port; read at every request. */
   readonly hosts: () => readonly string[]
   readonly httpsPort: () => number
+  /** Where the trust page leads to from this host: to one that the certificate covers. */
+  readonly certifiedHost: (asked: string) => string
   /** The authority's certificate, PEM. */
   readonly authority: () => string
 }
@@ -85,20 +87,21 @@ function answer(o: PlainHttpOptions, guard: HostGuard, request: IncomingMessage)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refusal(405, 'METHOD_NOT_ALLOWED', 'Use HTTPS: nothing was processed', { allow: 'GET, HEAD' })
   }
-  const there = httpsUrl(host, o.httpsPort())
   // Not a lasting redirect: the port may be another tomorrow, and browsers would remember this one.
-  const redirect = { status: 302, type: 'text/plain; charset=utf-8', body: '', headers: { location: there + url } }
-  return trustFile(o, path, there) ?? redirect
+  const location = httpsUrl(host, o.httpsPort()) + url
+  const redirect = { status: 302, type: 'text/plain; charset=utf-8', body: '', headers: { location } }
+  const there = httpsUrl(o.certifiedHost(host), o.httpsPort())
+  return trustFile(o, path, there, request.headers['user-agent'] ?? '') ?? redirect
 }
 
-function trustFile(o: PlainHttpOptions, path: string, there: string): Answer | undefined {
+function trustFile(o: PlainHttpOptions, path: string, there: string, userAgent: string): Answer | undefined {
   const download = (name: string) => ({ 'content-disposition': `attachment; filename="${name}"` })
   const x509 = new X509Certificate(o.authority())
   const title = String(x509.toLegacyObject().subject.CN ?? 'Hearth')
   switch (path) {
     case '/trust':
     case '/trust/': {
-      const body = trustPage({ title, fingerprint: x509.fingerprint256, httpsUrl: there })
+      const body = trustPage({ title, fingerprint: x509.fingerprint256, httpsUrl: there, userAgent })
       const headers = { 'content-security-policy': TRUST_PAGE_CSP }
       return { status: 200, type: 'text/html; charset=utf-8', body, headers }
     }
@@ -125,7 +128,7 @@ function refusal(status: number, code: string, msg: string, headers: Readonly<Re
 
 function send(request: IncomingMessage, response: ServerResponse, { status, type, body, headers }: Answer): void {
   response.writeHead(status, {
-    ...SECURITY_HEADERS,
+    ...PLAIN_HEADERS,
     'cache-control': 'no-store',
     'content-type': type,
     'content-length': Buffer.byteLength(body),

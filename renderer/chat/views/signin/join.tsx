@@ -58,7 +58,8 @@ export function Join({ session, invitation }: JoinProps) {
       <header className={styles.head}>
         <h1 className={styles.title}>Join {organization}</h1>
         <p>
-          {invited_by} invites you to the office chat. It runs on a computer in your office, and so does what you write.
+          {invited_by} invites you to the office chat. It runs on a computer in your office, and what you write stays
+          there.
         </p>
       </header>
       <TroubleNote trouble={trouble} secondsLeft={secondsLeft} />

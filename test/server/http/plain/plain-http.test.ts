@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { hash, X509Certificate } from 'node:crypto'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -12,6 +12,7 @@ async function serving() {
   const http = createPlainHttp({
     hosts: () => ['localhost', '127.0.0.1', '::1', 'team.lan'],
     httpsPort: () => 8443,
+    certifiedHost: (asked) => (asked === '::1' ? 'team.lan' : asked),
     authority: () => authority,
   })
   const port = await http.listen(0)
@@ -33,7 +34,7 @@ async function serving() {
 }
 
 describe('the trust page', () => {
-  test('shows the fingerprint, every system and where to go on, and can run nothing', async () => {
+  test('shows the fingerprint, every system and where to go on, and can run nothing but its own script', async () => {
     const get = await serving()
     const { status, headers, text } = await get('/trust')
     expect(status).toBe(200)
@@ -41,15 +42,23 @@ describe('the trust page', () => {
     expect(text).toContain(x509.fingerprint256)
     for (const system of ['Windows', 'macOS', 'Linux', 'Firefox', 'iPhone and iPad', 'Android'])
       expect(text).toContain(system)
-    expect(text).toContain('<a class="go" href="https://127.0.0.1:8443">')
-    expect(text).toMatch(/<svg viewBox="0 0 \d+ \d+"[^>]*><path /)
+    expect(text).toContain('<a class="go" href="https://127.0.0.1:8443"')
+    expect(text).toMatch(/<svg class="code" viewBox="0 0 \d+ \d+"[^>]*><path /)
     expect(text).toContain('Hearth at &lt;b&gt;Larch&lt;/b&gt; &amp; Lime')
-    expect(text).not.toMatch(/<script|<b>Larch| on\w+=| style=/)
+    expect(text).not.toMatch(/<b>Larch| on\w+=| style=/)
+    const script = /<script>(.*)<\/script>/s.exec(text)?.[1] ?? ''
+    expect(text.match(/<script/g), 'one script').toHaveLength(1)
     expect(headers['content-security-policy']).toMatch(
-      /^default-src 'none'; style-src 'sha256-[\w+/]+='; base-uri 'none'/,
+      /^default-src 'none'; style-src 'sha256-[\w+/]+='; script-src 'sha256-[\w+/]+='; base-uri 'none'/,
     )
+    expect(headers['content-security-policy']).toContain(hash('sha256', script, 'base64'))
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     expect(headers).not.toHaveProperty('strict-transport-security')
+  })
+
+  test('leads from an address that the certificate does not cover to one that it does', async () => {
+    const get = await serving()
+    expect((await get('/trust', { host: '[::1]:8080' })).text).toContain('href="https://team.lan:8443"')
   })
 
   test('hands out the authority as DER, PEM and profile of Apple’s systems, each with its media type', async () => {
@@ -108,7 +117,12 @@ describe('everything else', () => {
   })
 
   test('that is slow to ask is dropped', { timeout: 20_000 }, async () => {
-    const http = createPlainHttp({ hosts: () => ['localhost'], httpsPort: () => 1, authority: () => authority })
+    const http = createPlainHttp({
+      hosts: () => ['localhost'],
+      httpsPort: () => 1,
+      certifiedHost: (asked) => asked,
+      authority: () => authority,
+    })
     const port = await http.listen(0)
     onTestFinished(() => http.close())
     const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: local'))
