@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { findSerious, overflow } from '../support/axe.ts'
 import { makeStream, message, openProfile, say, signIn, withBrowser } from '../support/browser.ts'
 import { createDataFolder, startHost } from '../support/host.ts'
 
 const LONG = 240_000
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 withBrowser()
 
@@ -109,22 +106,3 @@ test('the whole way from signing in to an answer works by keyboard alone', { tim
   await keyboard.type('Third')
   expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Third')
 })
-
-interface Violation {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-}
-
-async function findSerious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()')
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`))
-}
-
-/** Pixels by which the page is wider than the window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - innerWidth')
-}

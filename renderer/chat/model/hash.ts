@@ -17,7 +17,12 @@ const SIMPLE: Readonly<Record<string, Narrow>> = {
   feed: { kind: 'feed' },
   'all-messages': { kind: 'feed' },
 }
-const IS: Readonly<Record<string, Narrow>> = { mentioned: { kind: 'mentions' }, starred: { kind: 'starred' } }
+const IS: Readonly<Record<string, Narrow>> = {
+  mentioned: { kind: 'mentions' },
+  starred: { kind: 'starred' },
+  dm: { kind: 'directs' },
+  private: { kind: 'directs' },
+}
 
 /** The part after `#`, as Zulip's own client writes it, so that links work in both. */
 export function toHash({ narrow, near }: Place, names: Names): string {
@@ -30,6 +35,8 @@ export function toHash({ narrow, near }: Place, names: Names): string {
       return `narrow/is/mentioned${end}`
     case 'starred':
       return `narrow/is/starred${end}`
+    case 'directs':
+      return `narrow/is/dm${end}`
     case 'stream':
       return `narrow/channel/${slug(narrow.streamId, names.streamName(narrow.streamId))}${end}`
     case 'topic':

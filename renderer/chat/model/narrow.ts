@@ -8,6 +8,7 @@ export type Narrow =
   | { readonly kind: 'feed' }
   | { readonly kind: 'mentions' }
   | { readonly kind: 'starred' }
+  | { readonly kind: 'directs' }
   | { readonly kind: 'stream'; readonly streamId: number }
   | Conversation
 
@@ -29,6 +30,8 @@ export function toTerms(narrow: FeedNarrow): NarrowTerm[] {
       return [{ operator: 'is', operand: 'mentioned' }]
     case 'starred':
       return [{ operator: 'is', operand: 'starred' }]
+    case 'directs':
+      return [{ operator: 'is', operand: 'dm' }]
     case 'stream':
       return [{ operator: 'channel', operand: narrow.streamId }]
     case 'topic':
@@ -55,6 +58,8 @@ export function includes(narrow: FeedNarrow, conversation: Conversation): boolea
     case 'mentions':
     case 'starred':
       return false
+    case 'directs':
+      return conversation.kind === 'direct'
     case 'stream':
       return conversation.kind === 'topic' && conversation.streamId === narrow.streamId
     case 'topic':

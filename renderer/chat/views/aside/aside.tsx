@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<Narrow['kind'], string>> = {
   feed: 'List',
   mentions: 'List',
   starred: 'List',
+  directs: 'List',
   stream: 'Stream',
   topic: 'Topic',
   direct: 'Direct messages',

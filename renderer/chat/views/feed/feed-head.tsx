@@ -41,7 +41,7 @@ function Sign({ narrow }: { narrow: FeedNarrow }) {
     if (narrow.userIds.length > 1) return <Icon name="people" className={styles.sign} />
     return <Avatar id={only} name={people.nameOf(only)} size="s" lamp={presence.statusOf(only)} />
   }
-  const icons = { feed: 'stack', mentions: 'at', starred: 'star' } as const
+  const icons = { feed: 'stack', mentions: 'at', starred: 'star', directs: 'people' } as const
   return <Icon name={icons[narrow.kind]} className={styles.sign} />
 }
 
@@ -70,4 +70,5 @@ const ABOUT = {
   feed: 'All messages of your streams and conversations, in order.',
   mentions: 'Messages that name you.',
   starred: 'Messages you keep at hand.',
+  directs: 'Between you and one or more people.',
 }

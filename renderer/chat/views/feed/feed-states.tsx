@@ -53,6 +53,12 @@ export function FeedEmpty({ narrow }: { narrow: FeedNarrow }) {
           <p>Point at a message and press the star: it stays at hand here.</p>
         </Plain>
       )
+    case 'directs':
+      return (
+        <Plain sign={<Icon name="people" />} title="Nothing written yet">
+          <p>What you and somebody else write to each other comes together here. Nobody else can read it.</p>
+        </Plain>
+      )
     case 'feed':
       return <NothingAtAll />
   }

@@ -3,6 +3,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import type { Chat } from '../../model/chat.ts'
 import { type Conversation, directWith, keyOf } from '../../model/conversation.ts'
 import { useChat } from '../chat-context.ts'
+import { hrefOf } from '../place.ts'
 import { useShell } from '../shell/shell-context.ts'
 import { useStore } from '../use-store.ts'
 import { Row } from './row.tsx'
@@ -27,6 +28,7 @@ export function DirectList({ filter }: { filter: string }) {
   return (
     <Section
       title={filter === '' ? 'Direct messages' : 'People'}
+      {...(filter === '' && { href: hrefOf(chat, { kind: 'directs' }) })}
       addLabel="New direct message"
       onAdd={() => shell.showDialog('direct')}
     >

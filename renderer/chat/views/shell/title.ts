@@ -12,6 +12,8 @@ export function titleOf(chat: Chat, narrow: Narrow): string {
       return 'Mentions'
     case 'starred':
       return 'Starred'
+    case 'directs':
+      return 'Direct messages'
     case 'stream':
       return chat.streams.get(narrow.streamId)?.name ?? 'A stream'
     case 'topic':

@@ -1,0 +1,157 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { findSerious, overflow } from '../support/axe.ts'
+import { openProfile, withBrowser } from '../support/browser.ts'
+import { createDataFolder, killHost, startHost, stopHost } from '../support/host.ts'
+
+const LONG = 240_000
+
+withBrowser()
+
+test.for([
+  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const)(
+  'the first run goes by keyboard alone, and axe finds nothing serious in it, $colorScheme',
+  {
+    timeout: LONG,
+  },
+  async (look) => {
+    const host = await startHost(createDataFolder(), 0, 'nobody')
+    const { page, complaints } = await openProfile(host, look)
+    const { keyboard } = page
+    const isFine = async () => {
+      expect(await findSerious(page)).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    }
+    await page.goto(host.adminUrl)
+    await page.getByRole('button', { name: 'Start a new office' }).waitFor()
+    await isFine()
+    await keyboard.press('Tab')
+    await press(page, 'Start a new office')
+    await page.getByLabel('Name of your office').waitFor()
+    await keyboard.press('Enter')
+    await page.getByText('Your office needs a name.').waitFor()
+    await isFine()
+    await keyboard.type('Larch & Lime')
+    await keyboard.press('Enter')
+    await page.getByLabel('Your name').waitFor()
+    await keyboard.type('Ruth Abel')
+    await keyboard.press('Tab')
+    await keyboard.type('ruth@larch.test')
+    await keyboard.press('Tab')
+    await keyboard.type('ruth abel')
+    await page.getByText(/^Easy to guess/).waitFor()
+    await keyboard.press('Enter')
+    await page.getByText(/too easy to guess/).waitFor()
+    await isFine()
+    await page.getByRole('textbox', { name: 'Password' }).focus()
+    await keyboard.press('Control+A')
+    await keyboard.type('oak stairs creak at nine')
+    await keyboard.press('Enter')
+    await page.getByLabel('Port').waitFor()
+    await isFine()
+    await keyboard.type('not a name!')
+    await keyboard.press('Enter')
+    await page.getByRole('alert').or(page.locator('[aria-invalid=true]')).first().waitFor()
+    await keyboard.press('Control+A')
+    await keyboard.press('Delete')
+    await keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Open the office' }).waitFor()
+    await isFine()
+    await press(page, 'Open the office')
+    await page.getByRole('heading', { name: 'Larch & Lime is open.' }).waitFor()
+    await page.getByRole('button', { name: 'Copy link' }).waitFor()
+    await isFine()
+    await press(page, 'See how it is doing')
+    await page.getByRole('heading', { level: 1, name: 'Yes. All is well.' }).waitFor()
+    await isFine()
+    await page.getByRole('link', { name: 'Settings' }).focus()
+    await keyboard.press('Enter')
+    await page.getByLabel('API calls per person').waitFor()
+    await isFine()
+    expect(complaints).toEqual([])
+  },
+)
+
+test('the wizard can be left, and survives a crash of the host, at each step', { timeout: LONG }, async () => {
+  const data = createDataFolder()
+  let host = await startHost(data, 0, 'nobody')
+  const port = Number(new URL(host.url).port)
+  const { page } = await openProfile(host)
+  const crash = async () => {
+    await killHost(host.process)
+    host = await startHost(data, port, 'nobody')
+    await page.goto('about:blank')
+    await page.goto(host.adminUrl)
+  }
+  const next = (name: string) => page.getByRole('button', { name }).click()
+  await page.goto(host.adminUrl)
+  await next('Start a new office')
+  await page.getByLabel('Name of your office').fill('Larch & Lime')
+  await next('Next: you')
+  await page.getByLabel('Your name').waitFor()
+  await crash()
+  await next('Go on with Larch & Lime')
+  await page.getByLabel('Your name').fill('Ruth Abel')
+  await page.getByLabel('E-mail').fill('ruth@larch.test')
+  await page.getByRole('textbox', { name: 'Password' }).fill('oak stairs creak at nine')
+  await next('Next: the way in')
+  await page.getByLabel('Port').waitFor()
+  await crash()
+  await next('Go on with Larch & Lime')
+  await next('Next: trust')
+  await page.getByRole('button', { name: 'Open the office' }).waitFor()
+  await crash()
+  await next('Go on with Larch & Lime')
+  await next('Back')
+  await page.getByLabel('Port').waitFor()
+  await next('Next: trust')
+  await next('Open the office')
+  await page.getByRole('heading', { name: 'Larch & Lime is open.' }).waitFor()
+  await crash()
+  await page.getByRole('heading', { level: 1, name: 'Yes. All is well.' }).waitFor()
+  // The password was typed before two crashes.
+  await page.getByRole('link', { name: 'Chat' }).click()
+  await page.getByLabel('E-mail').fill('ruth@larch.test')
+  await page.getByRole('textbox', { name: 'Password' }).fill('oak stairs creak at nine')
+  await next('Come in')
+  await page.getByRole('heading', { level: 1, name: /, Ruth/ }).waitFor()
+})
+
+test('the dashboard keeps what it knew while the host is away, and goes on by itself', { timeout: LONG }, async () => {
+  const data = createDataFolder()
+  const host = await startHost(data)
+  const { page } = await openProfile(host)
+  await page.goto(host.adminUrl)
+  await page.getByRole('heading', { level: 1, name: 'Yes. All is well.' }).waitFor()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByLabel('API calls per person').fill('many')
+  await page.getByRole('button', { name: 'Save the changes' }).click()
+  await page.locator('[aria-invalid=true]').waitFor()
+  await page.getByLabel('API calls per person').fill('300')
+  await page.getByRole('button', { name: 'Save the changes' }).click()
+  await page.getByText('Saved. It holds from now on.').waitFor()
+  await page.getByRole('link', { name: 'Home' }).click()
+  await stopHost(host.process)
+  await page
+    .getByText(/does not answer|cannot be reached/)
+    .first()
+    .waitFor()
+  await page.getByText('How do people get in?').waitFor()
+  await startHost(data, Number(new URL(host.url).port))
+  await page
+    .getByText(/does not answer|cannot be reached/)
+    .first()
+    .waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect.poll(() => page.getByLabel('API calls per person').inputValue()).toBe('300')
+})
+
+/** Goes on with Tab until the button has the focus, as somebody without a mouse does, and presses it. */
+async function press(page: Page, name: string): Promise<void> {
+  const focused = page.locator('button:focus', { hasText: name })
+  for (let i = 0; i < 12 && (await focused.count()) === 0; i++) await page.keyboard.press('Tab')
+  expect(await focused.count(), `Tab reaches ${name}`).toBe(1)
+  await page.keyboard.press('Enter')
+}
