@@ -14,7 +14,7 @@ export default {
     deny(
       'main-is-thin',
       { path: '^main/' },
-      { path: '^(server|renderer)/', pathNot: '^server/(appliance|host)\\.ts$|^server/contract/' },
+      { path: '^(server|renderer)/', pathNot: '^server/(appliance|host|shell)\\.ts$|^server/contract/' },
     ),
     deny('contract-is-pure', { path: '^server/contract/' }, { pathNot: ['^server/contract/', 'node_modules/zod'] }),
     deny(

@@ -1,16 +1,8 @@
 import { existsSync } from 'node:fs'
+import { chooseProgram } from './launcher/choose-program.mjs'
 import { HOST_SCRIPT, prepare } from './launcher/prepare.mjs'
-import { runAsProgram } from './launcher/project.mjs'
+import { ROOT, runAsProgram } from './launcher/project.mjs'
 import { runHost } from './launcher/supervise.mjs'
-
-/**
- * What `npm start` runs. The desktop shell belongs here once it exists; a headless host is what is left without a
- * display, without Electron's binary, for root, and with `--headless`.
- * @param {string[]} args
- */
-function chooseProgram(args) {
-  return { script: HOST_SCRIPT, args: ['host', ...args.filter((arg) => arg !== '--headless')] }
-}
 
 /** npm runs us in the project's folder; a relative `--data` means the folder the person was in. */
 function callersFolder() {
@@ -18,7 +10,12 @@ function callersFolder() {
   return folder && existsSync(folder) ? folder : process.cwd()
 }
 
+/** What `npm start` runs: the desktop app, or the headless host. */
 await runAsProgram(async () => {
   const node = await prepare()
-  return runHost({ node, ...chooseProgram(process.argv.slice(2)), cwd: callersFolder() })
+  const { env, platform } = process
+  const isRoot = process.getuid?.() === 0
+  const args = process.argv.slice(2)
+  const program = await chooseProgram({ root: ROOT, node, hostScript: HOST_SCRIPT, args, env, platform, isRoot })
+  return runHost({ ...program, cwd: callersFolder() })
 })

@@ -26,7 +26,8 @@ export function App({ doorway }: { doorway: Doorway }) {
   return <Inside />
 }
 
-function Inside() {
+/** For whoever is in: the first run or the pages. */
+export function Inside() {
   const client = useClient()
   const status = usePoll(() => client.run('appliance.status', {}), EVERY_MS)
   // Decided once: the wizard's last page is still to be seen when the organization is there.

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Mark } from '../ui/mark.tsx'
+import { openChat, shell } from './api/shell.ts'
 import styles from './frame.module.css'
 import { ThemeMenu } from './parts/theme-menu.tsx'
 import { PAGES, type Page, pageHref } from './use-page.ts'
@@ -46,12 +47,26 @@ export function Frame({ page, host, children }: FrameProps) {
         </ul>
         <div className={styles.foot}>
           <ThemeMenu />
-          <a className={styles.chat} href="/">
-            Chat <Icon name="arrow" />
-          </a>
+          <ChatLink />
         </div>
       </nav>
       <main className={styles.desk}>{children}</main>
     </div>
+  )
+}
+
+function ChatLink() {
+  return (
+    <a
+      className={styles.chat}
+      href="/"
+      onClick={(event) => {
+        if (!shell) return
+        event.preventDefault()
+        openChat()
+      }}
+    >
+      Chat <Icon name="arrow" />
+    </a>
   )
 }

