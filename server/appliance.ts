@@ -113,7 +113,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       log,
       machineName: host.machineName,
       ownerName: file?.organization.name ?? host.machineName,
-      addresses: () => [...settings.current().addresses, ...[lan.name()].filter(Boolean)],
+      addresses: () => [...settings.current().addresses, ...[lan.expectedName()].filter(Boolean)],
       onChange(material, hosts) {
         chat?.updateTls(material)
         chat?.setAddresses(hosts)

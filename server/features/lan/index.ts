@@ -47,6 +47,8 @@ export interface Lan {
   check(): Promise<void>
   /** The announced name, ending in `.local`; empty while there is none. */
   name(): string
+  /** The same; while it is looked for, that of the last time: the certificate need not be made without it first. */
+  expectedName(): string
   /** Takes back what was announced. */
   stop(): Promise<void>
 }
@@ -185,6 +187,10 @@ export function createLan(o: LanOptions): Lan {
       return checking
     },
     name: () => (announced ? hostOf(announced.name) : ''),
+    expectedName() {
+      const known = o.wanted() === undefined ? undefined : o.remembered.get()
+      return lan.name() || (known === undefined ? '' : hostOf(known))
+    },
     async stop() {
       clearInterval(timer)
       stopped = true

@@ -2,6 +2,9 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
+import { createServices } from '../../../../server/control/services.ts'
+import { createLan } from '../../../../server/features/lan/index.ts'
+import { silentLog } from '../../../../server/lib/log.ts'
 import { needs } from '../../../support/needs.ts'
 
 const missing =
@@ -153,3 +156,19 @@ test.skipIf(missing)(
     expect(said.advice).toMatch(/Use the IP address instead/)
   },
 )
+
+test('before its name is found again, a host counts on that of the last time, unless it is to announce none', () => {
+  let wanted: string | undefined = 'hearth'
+  const lan = createLan({
+    wanted: () => wanted,
+    remembered: { get: () => 'hearth-2', set: () => undefined },
+    instanceId: 'one',
+    services: createServices(silentLog),
+    log: silentLog,
+    onChange: () => undefined,
+  })
+  expect(lan.name()).toBe('')
+  expect(lan.expectedName()).toBe('hearth-2.local')
+  wanted = undefined
+  expect(lan.expectedName()).toBe('')
+})
