@@ -88,7 +88,8 @@ export class EventLog implements EventSink {
   /** An event for the moment only, placed between stored ones. */
   emitTransient(event: Omit<StoredEvent, 'id'>): void {
     void this.#step('A passing event was lost', async () => {
-      if (this.#transient >= STEP - 1) return
+      // No id is left before the next stored one.
+      if (this.#transient >= STEP - 1) await this.#catchUp(await this.table.mark())
       const entry = { seq: this.lastSeq + 1, event: { id: this.#last, ...event } }
       await this.audience.prepare(entry.event)
       await this.#publish([entry])

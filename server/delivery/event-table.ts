@@ -32,6 +32,11 @@ export class EventTable {
     await this.extend(sequence?.id ?? 0)
     const [oldest] = await this.#db.query<{ id: number | null }>('select min(id) as id from event')
     this.#floor = (oldest?.id ?? 1) - 1
+    return this.mark()
+  }
+
+  /** Stores an event that is nobody's: ids of transient events go on above it. @returns its id */
+  async mark(): Promise<number> {
     const [row] = await this.#db.query<{ id: number }>(
       `with locked as materialized (select take_order())
        insert into event (id, type, audience) select nextval('event_id_seq'), 'boot', 0 from locked returning id`,

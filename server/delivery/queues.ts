@@ -10,7 +10,14 @@ import { type Waiter, Waiters } from './waiters.ts'
 export type { Fill, Queue, QueueOptions } from './queue.ts'
 
 const IDLE_MS = 10 * 60_000
+/** Events in an answer. */
 const PAGE = 500
+/** Characters in an answer: 500 long messages are 30 MB, and so many clients may leave them unread. */
+const PAGE_TEXT = 1024 * 1024
+/** Events that are read at a time, until the page is full. */
+const SLICE = 50
+/** More are no honest client's: each costs memory until it is ten minutes old. The one that was idle longest goes. */
+const QUEUES_OF_ONE = 50
 
 /**
  * Event queues are rows with filters; the client's `last_event_id` is the cursor. They hold no events, so a restart
@@ -48,6 +55,7 @@ export class Queues {
 
   /** @param lastEventId the newest event that the caller's snapshot includes, in clients' form */
   async create(reader: Queue['reader'], options: QueueOptions, lastEventId: number): Promise<string> {
+    await this.#makeRoom(reader.id)
     const id = `${this.#epoch}:${randomBytes(16).toString('hex')}`
     await this.#table.insert(id, reader.id, options, lastEventId)
     this.#remember(id, reader, options, lastEventId)
@@ -113,9 +121,18 @@ export class Queues {
     const newest = this.#log.lastSeq
     const entries = await this.#log.readAfter(cursor)
     const mine = entries.filter((entry) => this.#wants(queue, entry)).slice(0, PAGE)
-    // A full page may leave entries that nobody looked at.
-    const last = mine.length === PAGE ? mine.at(-1) : entries.at(-1)
-    return { frames: await this.#toFrames(mine, queue), cursor: last?.seq ?? newest }
+    const frames: Frame[] = []
+    let looked = 0
+    for (let text = 0; looked < mine.length && text < PAGE_TEXT; looked += SLICE) {
+      for (const frame of await this.#toFrames(mine.slice(looked, looked + SLICE), queue)) {
+        frames.push(frame)
+        text += frame.text.length
+      }
+    }
+    // A full page leaves entries that nobody looked at.
+    const isFull = looked < mine.length || mine.length === PAGE
+    const last = isFull ? mine[Math.min(looked, mine.length) - 1] : entries.at(-1)
+    return { frames, cursor: last?.seq ?? newest }
   }
 
   /** Waits for what comes after the waiter's cursor; false: there is something already, or no more to wait for. */
@@ -128,6 +145,11 @@ export class Queues {
 
   detach(waiter: Waiter): void {
     this.#waiters.remove(waiter)
+  }
+
+  /** Whoever waits has been told of everything up to here, in clients' form. */
+  get position(): number {
+    return this.#log.lastSeq
   }
 
   get isStopping(): boolean {
@@ -174,6 +196,14 @@ export class Queues {
       caller.addEventListener('abort', onAbort)
       if (!this.attach(waiter)) done()
     })
+  }
+
+  async #makeRoom(user: number): Promise<void> {
+    const theirs = [...this.#open.values()].filter((queue) => queue.reader.id === user)
+    if (theirs.length < QUEUES_OF_ONE) return
+    const excess = theirs.sort((a, b) => a.lastSeen - b.lastSeen).slice(0, theirs.length - QUEUES_OF_ONE + 1)
+    for (const queue of excess) this.#end(queue)
+    await this.#table.delete(excess.map((queue) => queue.id))
   }
 
   #remember(id: string, reader: Queue['reader'], options: QueueOptions, acknowledged: number): Queue {

@@ -32,18 +32,18 @@ const CLOSE = { policy: 1008, tryAgain: 1013 } as const
  * after any loss of the connection it opens the next one with that as `last_event_id`, and misses and doubles nothing.
  *
  * Where the long poll would answer an error, the last frame is that answer (`{"result":"error","code":
- * "BAD_EVENT_QUEUE_ID",…}`), closed with 1008: registering anew is the only way on. 1008 without it: logged out. 1013: the
- * client read too slowly, or the database is restarting; 1001: the host stops; after both, resume.
+ * "BAD_EVENT_QUEUE_ID",…}`), closed with 1008: registering anew is the only way on. 1008 without it: logged out, or another
+ * connection has taken the queue over. 1013: the client read too slowly, or the database is restarting; 1001: the host stops; after both, resume.
  */
 export class EventSockets {
-  readonly #open = new Set<EventSocket>()
+  readonly #open = new Map<Queue, EventSocket>()
   readonly #queues: Queues
   readonly #timer: NodeJS.Timeout
 
   constructor(queues: Queues, tick = TICK_MS) {
     this.#queues = queues
     this.#timer = setInterval(() => {
-      for (const socket of this.#open) socket.tick()
+      for (const socket of this.#open.values()) socket.tick()
     }, tick)
     this.#timer.unref()
   }
@@ -67,9 +67,11 @@ export class EventSockets {
     const cursor = await this.#queues.startAt(queue, after)
     const follower = new EventSocket(socket, caller, this.#queues, queue, cursor)
     if (socket.readyState !== socket.OPEN) return
-    this.#open.add(follower)
+    // One a queue: an older one is a connection that its client has given up, or a way to fill our memory.
+    this.#open.get(queue)?.giveWay()
+    this.#open.set(queue, follower)
     socket.once('close', () => {
-      this.#open.delete(follower)
+      if (this.#open.get(queue) === follower) this.#open.delete(queue)
       this.#queues.detach(follower)
     })
     await follower.run()
@@ -83,6 +85,8 @@ class EventSocket implements Waiter {
   cursor: number
   #acknowledged: number
   #isAlive = true
+  /** It waits: whatever comes is offered to it. */
+  #isWaiting = false
   readonly #socket: WebSocket
   readonly #caller: SocketCaller
   readonly #queues: Queues
@@ -103,7 +107,10 @@ class EventSocket implements Waiter {
 
   /** Sends page after page, each when the last one has left, until the socket has caught up; from then on waits. */
   async run(): Promise<void> {
-    while (this.#socket.readyState === this.#socket.OPEN && !this.#queues.attach(this)) {
+    this.#isWaiting = false
+    while (this.#socket.readyState === this.#socket.OPEN) {
+      this.#isWaiting = this.#queues.attach(this)
+      if (this.#isWaiting) return
       if (this.queue.hasEnded) throw this.#queues.gone(this.queue)
       if (this.#queues.isStopping) return
       const page = await this.#queues.read(this.queue, this.cursor)
@@ -127,12 +134,18 @@ class EventSocket implements Waiter {
     })
   }
 
+  giveWay(): void {
+    this.#close(CLOSE.policy, 'Another connection has taken this queue over')
+  }
+
   tick(): void {
     if (!this.#isAlive) {
       this.#socket.terminate()
       return
     }
     this.#isAlive = false
+    // What it was offered and did not want is not owed either: else the log would be kept for it, and read again.
+    if (this.#isWaiting) this.cursor = Math.max(this.cursor, this.#queues.position)
     this.#acknowledged = this.cursor
     this.queue.lastSeen = Date.now()
     this.#socket.send(heartbeat(this.cursor).bytes, TEXT)

@@ -47,10 +47,9 @@ export function sendAnswer(
     sendBytes(reply, Buffer.from(text))
     return
   }
-  compress(text, encoding).then(
-    (bytes) => sendBytes(reply.header('content-encoding', encoding), bytes),
-    (error: unknown) => reply.send(error),
-  )
+  compress(text, encoding)
+    .then((bytes) => sendBytes(reply.header('content-encoding', encoding), bytes))
+    .catch((error: unknown) => reply.send(error))
 }
 
 /** Sends in slices, so that a slow reader's progress shows (connections.ts) and not all is encrypted at once. */

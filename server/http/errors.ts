@@ -27,7 +27,8 @@ interface Coded extends Error {
 function isDatabaseAway(error: Coded): boolean {
   if (typeof error.code === 'string' && DATABASE_AWAY.has(error.code)) return true
   // A missing unix socket, and the driver's own words for a connection that broke.
-  return (error.code === 'ENOENT' && error.syscall === 'connect') || error.message.startsWith('Connection terminated')
+  if (error.code === 'ENOENT' && error.syscall === 'connect') return true
+  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
 }
 
 /** The error a caller sees. Whatever is not theirs is logged here, and told without details. */

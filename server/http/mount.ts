@@ -56,10 +56,10 @@ function requestHandler(endpoint: AnyEndpoint, run: Run) {
       sendAnswer(request, reply, answer, parsed.ignored)
       return
     }
-    answer.then(
-      (result) => sendAnswer(request, reply, result, parsed.ignored),
-      (error: unknown) => reply.send(error),
-    )
+    // Also what cannot be made an answer of: a rejection that nobody hears would end the host.
+    answer
+      .then((result) => sendAnswer(request, reply, result, parsed.ignored))
+      .catch((error: unknown) => reply.send(error))
   }
 }
 

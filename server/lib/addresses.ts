@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
 /** The machine's IP addresses that other machines can reach it by, canonical and sorted. */
@@ -11,6 +11,18 @@ export function networkAddresses(): string[] {
     }
   }
   return [...found].sort()
+}
+
+/** Whether an address belongs to a network that this machine is part of. */
+export function isOnLink(address: string): boolean {
+  const links = new BlockList()
+  for (const list of Object.values(networkInterfaces())) {
+    for (const { cidr, family } of list ?? []) {
+      const [network, prefix] = cidr?.split('/') ?? []
+      if (network && prefix) links.addSubnet(network, Number(prefix), family === 'IPv6' ? 'ipv6' : 'ipv4')
+    }
+  }
+  return isIP(address) !== 0 && links.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }
 
 /** One spelling per IP address: `::1`, never `0:0:0:0:0:0:0:1` or upper case. */

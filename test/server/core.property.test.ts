@@ -245,8 +245,12 @@ async function remove(w: World, s: Step): Promise<void> {
 async function subscribe(w: World, s: Step): Promise<void> {
   const { name } = await readStream(w.db, w.stream(s.place))
   const streams = [{ name, description: '' }]
-  await doSubscribe(w.core, who(1), { streams, users: [s.user], inviteOnly: false, publicHistory: true })
-  w.model.streams.get(w.stream(s.place))?.subscribers.add(s.user)
+  const there = w.model.streams.get(w.stream(s.place))
+  // Into a private stream one is brought by somebody who is there.
+  const [host] = there?.isPrivate ? there.subscribers : [1]
+  if (host === undefined) return
+  await doSubscribe(w.core, who(host), { streams, users: [s.user], inviteOnly: false, publicHistory: true })
+  there?.subscribers.add(s.user)
 }
 
 async function unsubscribe(w: World, s: Step): Promise<void> {

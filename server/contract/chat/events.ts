@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
 
-const list = z.array(z.string()).nullable()
+// A queue's options are kept as long as the queue: they may not be of any size.
+const word = z.string().max(200)
+const list = z.array(word).max(200).nullable()
+const MAX_CAPABILITIES = 100
 
 export const registerQueue = endpoint({
   operation: 'register-queue',
@@ -18,9 +21,11 @@ export const registerQueue = endpoint({
     include_subscribers: json(z.boolean()).default(false),
     slim_presence: json(z.boolean()).default(false),
     presence_history_limit_days: json(z.int().min(0).max(36_500)).optional(),
-    client_capabilities: json(z.record(z.string(), z.boolean())).default({}),
+    client_capabilities: json(
+      z.record(word, z.boolean()).refine((all) => Object.keys(all).length <= MAX_CAPABILITIES, 'has too many entries'),
+    ).default({}),
     /** Pairs of operator and operand: only message events that match all of them come. */
-    narrow: json(z.array(z.tuple([z.string(), z.string()])).max(20)).default([]),
+    narrow: json(z.array(z.tuple([word, word])).max(20)).default([]),
   },
 })
 

@@ -4,8 +4,19 @@ import { endpoint, json } from '../endpoint.ts'
 export const MAX_STREAM_NAME = 60
 export const MAX_STREAM_DESCRIPTION = 1024
 
+/** All of them are subscribed in one step, while which nobody else can send. */
+const MAX_STREAMS = 100
+const MAX_PRINCIPALS = 10_000
+/** Of both together. */
+export const MAX_SUBSCRIPTIONS = 20_000
+
 /** Ids or e-mail addresses; absent: oneself. */
-const principals = json(z.array(z.union([z.int32(), z.string()])).min(1)).optional()
+const principals = json(
+  z
+    .array(z.union([z.int32(), z.string().max(254)]))
+    .min(1)
+    .max(MAX_PRINCIPALS),
+).optional()
 
 export const getStreams = endpoint({
   operation: 'get-streams',
@@ -37,7 +48,8 @@ export const subscribe = endpoint({
             description: z.string().max(MAX_STREAM_DESCRIPTION).default(''),
           }),
         )
-        .min(1),
+        .min(1)
+        .max(MAX_STREAMS),
     ),
     principals,
     invite_only: json(z.boolean()).default(false),
@@ -52,5 +64,5 @@ export const unsubscribe = endpoint({
   method: 'DELETE',
   path: '/users/me/subscriptions',
   access: 'user',
-  params: { subscriptions: json(z.array(z.string()).min(1)), principals },
+  params: { subscriptions: json(z.array(z.string().max(MAX_STREAM_NAME)).min(1).max(MAX_STREAMS)), principals },
 })

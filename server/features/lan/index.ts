@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import multicastDns from 'multicast-dns'
 import { type Services, stateOf } from '../../control/services.ts'
-import { networkAddresses as currentAddresses } from '../../lib/addresses.ts'
+import { networkAddresses as currentAddresses, isOnLink } from '../../lib/addresses.ts'
 import type { Log } from '../../lib/log.ts'
 import {
   type Announcement,
@@ -70,20 +70,38 @@ export function createLan(o: LanOptions): Lan {
     // Without a listener an error event would end the process.
     opened.on('error', (error: Error) => fail(error))
     opened.on('warning', (error: Error) => o.log.debug({ err: error }, 'A multicast packet was not understood'))
-    opened.on('query', (query: Query, from: Source) => {
-      if (announced) reply(opened, query, from, announced)
-    })
-    opened.on('response', (response: Response, from: Source) => {
-      const conflict = announced && conflictIn(response, announced, isHere(from))
-      if (!announced || !conflict) return
-      // Both sides judge alike: one keeps the name and says so again, the other looks for a new one.
-      if (conflict.mine > conflict.theirs) say(opened, recordsOf(announced)).catch(fail)
-      else {
-        isContested = true
-        void lan.check()
-      }
-    })
+    opened.on(
+      'query',
+      safely((query: Query, from: Source) => {
+        if (announced) reply(opened, query, from, announced)
+      }),
+    )
+    opened.on(
+      'response',
+      safely((response: Response, from: Source) => {
+        const conflict = announced && conflictIn(response, announced, isHere(from))
+        if (!announced || !conflict) return
+        // Both sides judge alike: one keeps the name and says so again, the other looks for a new one.
+        if (conflict.mine > conflict.theirs) say(opened, recordsOf(announced)).catch(fail)
+        else {
+          isContested = true
+          void lan.check()
+        }
+      }),
+    )
     return (socket = opened)
+  }
+
+  /** Anybody in the network may send anything here: no packet may end the host. */
+  function safely<Packet>(listener: (packet: Packet, from: Source) => void) {
+    return (packet: Packet, from: Source) => {
+      try {
+        // RFC 6762 §11: who is not on this network is not answered, so that nobody else is hit with our answers.
+        if (isOnLink(from.address)) listener(packet, from)
+      } catch (error) {
+        o.log.debug({ err: error, from: from.address }, 'A multicast packet could not be dealt with')
+      }
+    }
   }
 
   function isHere(from: Source): boolean {
@@ -217,7 +235,8 @@ function reply(
   own: Announcement,
 ) {
   const answers = answersTo(query, own)
-  if (answers.length === 0) return
+  // No socket listens on port 0: the packet is forged, and sending there throws.
+  if (answers.length === 0 || from.port === 0) return
   if (from.port === MDNS_PORT) mdns.respond(answers)
   else {
     const simple = answers.map((answer) => ({ ...answer, flush: false, ttl: 10 }))

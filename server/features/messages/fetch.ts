@@ -3,7 +3,7 @@ import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { buildNarrow, type NarrowSql } from './narrow.ts'
 import { IS_UNREAD } from './unread.ts'
-import { findMessages, toWireFlags, toWireMessage } from './wire.ts'
+import { findMessages, type MessageRow, toWireFlags, toWireMessage } from './wire.ts'
 
 export interface FetchInput {
   /** number, `newest`, `oldest` or `first_unread` */
@@ -31,15 +31,54 @@ export async function fetchMessages(db: ReadDb, reader: number, input: FetchInpu
   const before = older.slice(0, input.before)
   const from = foundAnchor && !input.includeAnchor ? 1 : 0
   const after = newer.slice(from, (foundAnchor ? 1 : 0) + input.after)
-  const rows = await findMessages(db, reader, [...before.reverse(), ...after])
+  const { rows, isWhole } = await readNearest(db, reader, before, after)
+  const reaches = (ids: readonly number[]) => isWhole || ids.length === 0 || rows.some((row) => row.id === ids.at(-1))
   return {
     messages: rows.map((row) => ({ ...toWireMessage(row, input.applyMarkdown), flags: toWireFlags(row) })),
     anchor: isNewest ? Number(NEWEST) : Number(anchor),
     found_anchor: foundAnchor,
-    found_newest: isNewest || newer.length <= (foundAnchor ? 1 : 0) + input.after,
-    found_oldest: anchor === 0n || older.length <= input.before,
+    found_newest: reaches(after) && (isNewest || newer.length <= (foundAnchor ? 1 : 0) + input.after),
+    found_oldest: reaches(before) && (anchor === 0n || older.length <= input.before),
     history_limited: false,
   }
+}
+
+/** Characters of an answer; longer messages make a shorter page, which `found_…` tells. */
+const PAGE_TEXT = 8 * 1024 * 1024
+const SLICE = 200
+
+/**
+ * The messages from the anchor outwards, until the page is full.
+ * @param before the nearest first @param after the nearest first
+ * @returns rows in the order of their ids
+ */
+async function readNearest(db: ReadDb, reader: number, before: readonly number[], after: readonly number[]) {
+  const outwards: number[] = []
+  for (let i = 0; i < Math.max(before.length, after.length); i++) {
+    for (const id of [after[i], before[i]]) if (id !== undefined) outwards.push(id)
+  }
+  const rows: MessageRow[] = []
+  let isWhole = true
+  let text = 0
+  for (let from = 0; from < outwards.length && isWhole; from += SLICE) {
+    const slice = outwards.slice(from, from + SLICE)
+    const found = new Map((await findMessages(db, reader, slice, 'listed')).map((row) => [row.id, row]))
+    for (const id of slice) {
+      const row = found.get(id)
+      if (!row) continue
+      text += textOf(row)
+      isWhole = text <= PAGE_TEXT || rows.length === 0
+      if (!isWhole) break
+      rows.push(row)
+    }
+  }
+  return { rows: rows.sort((a, b) => a.id - b.id), isWhole }
+}
+
+function textOf({ content, rendered, history }: MessageRow): number {
+  const changes = history ?? []
+  const past = changes.map(({ prev_content, prev_rendered_content }) => [prev_content, prev_rendered_content])
+  return [content, rendered, ...past.flat()].reduce((sum, part) => sum + (part?.length ?? 0), 0)
 }
 
 /** Id of the newest message that a user received; -1 when there is none. */

@@ -1,3 +1,4 @@
+import { MAX_SUBSCRIPTIONS } from '../../contract/chat/streams.ts'
 import { ApiError } from '../../contract/errors.ts'
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
@@ -20,6 +21,9 @@ export async function checkSubscribe(core: Core, actor: Actor, request: Subscrib
     core.db,
     request.streams.map((s) => s.name),
   )
+  if (request.streams.length * request.users.length > MAX_SUBSCRIPTIONS) {
+    throw new ApiError('BAD_REQUEST', `At most ${MAX_SUBSCRIPTIONS} subscriptions can be made at once.`)
+  }
   if (actor.role === 600 && request.users.some((user) => user !== actor.id)) {
     throw new ApiError('BAD_REQUEST', 'Insufficient permission')
   }
@@ -55,6 +59,11 @@ export async function subscribe(
   const alreadySubscribed = new Map<number, string[]>()
   const streams: { row: StreamRow; isNew: boolean }[] = []
   for (const wanted of request.streams) streams.push(await ensureStream(tx, actor, wanted, request))
+  await checkStillAccessible(
+    tx,
+    actor.id,
+    streams.filter(({ isNew }) => !isNew).map(({ row }) => row.id),
+  )
   const users = [...request.users].sort((a, b) => a - b)
   // Row locks in (user, recipient) order, before the order is taken.
   await tx.query(
@@ -192,6 +201,21 @@ async function ensureStream(
   const [other] = await findStreamsByName(tx, [wanted.name])
   if (!other) throw new Error(`Stream ${wanted.name} can be neither made nor read`)
   return { row: other, isNew: false }
+}
+
+/**
+ * The rule of `checkSubscribe`, judged again: a stream of that name may have been made since, or become private.
+ * @throws {ApiError}
+ */
+async function checkStillAccessible(tx: ActionTx, actor: number, streams: readonly number[]): Promise<void> {
+  const [closed] = await tx.query<{ name: string }>(
+    `select s.name from stream s where s.id = any ($2)
+       and (s.invite_only or (select role from user_account where id = $1) = 600)
+       and not exists (select from subscription b where b.user_id = $1 and b.recipient_id = s.id and b.active)
+     order by s.id limit 1 for share of s`,
+    [actor, streams],
+  )
+  if (closed) throw new ApiError('BAD_REQUEST', `Unable to access channel (${closed.name}).`)
 }
 
 /** An account that was closed since the check must get no open period: it would be told of what it is not there for. */

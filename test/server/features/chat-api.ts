@@ -32,6 +32,7 @@ export interface Listener {
 
 export interface ChatApi extends TestServer {
   readonly core: TestCore
+  readonly queues: Queues
   readonly presences: Presences
   /** As a client of this user: parameters that are no strings as JSON text, on any method. */
   call(user: number, method: string, path: string, params?: Record<string, unknown>): Promise<Reply>
@@ -77,7 +78,15 @@ export async function startChat(options: Partial<HttpOptions> = {}): Promise<Cha
     )
     return ask(server, `/api/v1${path}`, { method, form, headers: headers(user) })
   }
-  return { ...server, core, presences, call, headers, listen: (user, params) => listen(call, core, user, params) }
+  return {
+    ...server,
+    core,
+    queues,
+    presences,
+    call,
+    headers,
+    listen: (user, params) => listen(call, core, user, params),
+  }
 }
 
 async function createKeys(core: TestCore): Promise<Map<number, string>> {

@@ -325,3 +325,14 @@ describe('addresses', () => {
     })
   })
 })
+
+test('an answer that cannot be made JSON of is an error of that call, and nobody else notices', async () => {
+  const server = await startHttps((app) => {
+    echo(app)
+    mount(app, { ...send, path: '/broken', method: 'GET', params: {} }, () => Promise.resolve({ n: 1n }))
+  })
+  const { status, json: body } = await ask(server, '/api/v1/broken', { headers: user })
+  expect(status).toBe(500)
+  expect(body).toMatchObject({ code: 'INTERNAL_ERROR' })
+  expect((await ask(server, '/api/v1/echo', { form: { content: 'hi' }, headers: user })).status).toBe(200)
+})

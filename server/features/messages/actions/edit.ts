@@ -7,6 +7,9 @@ import { type Composed, compose } from '../compose.ts'
 import { requireMayEdit } from '../policy.ts'
 import { findTarget, type Target } from '../target.ts'
 
+/** Texts that a message keeps of its past; the oldest gives way, or a program that edits all day would fill the disk. */
+const KEPT_CHANGES = 100
+
 /** @throws {ApiError} when the actor may not, or the text cannot be a message */
 export async function checkEditContent(
   core: Core,
@@ -45,7 +48,8 @@ export async function doEditContent(core: Core, actor: Actor, id: number, compos
       `update message set content = $2, rendered = $3, wildcard_mention = $4, has_link = $5, has_image = $6,
          has_attachment = $7, last_edit_at = clock.now,
          edit_history = jsonb_build_array(jsonb_build_object('user_id', $8::int, 'at', extract(epoch from clock.now),
-           'prev_content', content, 'prev_rendered_content', rendered)) || coalesce(edit_history, '[]')
+           'prev_content', content, 'prev_rendered_content', rendered))
+           || jsonb_path_query_array(coalesce(edit_history, '[]'), '$[0 to ${KEPT_CHANGES - 2}]')
        from (select clock_timestamp() as now) clock where id = $1 returning extract(epoch from last_edit_at)::float as at`,
       [
         id,

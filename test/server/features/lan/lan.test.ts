@@ -118,6 +118,22 @@ test.skipIf(missing)(
   },
 )
 
+/** What a program with rights over its own machine can send: a question with the source port 0. */
+const FORGE = `use Socket; my ($from, $to) = map { inet_aton($_) } @ARGV;
+  my $dns = pack("n6", 0, 0, 1, 0, 0, 0) . "\\x06hearth\\x05local\\x00" . pack("n2", 1, 1);
+  my $udp = pack("n4", 0, 5353, 8 + length $dns, 0) . $dns;
+  my $ip = pack("CCnnnCCna4a4", 0x45, 0, 20 + length $udp, 0, 0, 64, 17, 0, $from, $to);
+  socket(my $s, AF_INET, SOCK_RAW, 255) or die $!; send($s, $ip . $udp, 0, sockaddr_in(0, $to)) or die $!`
+
+test.skipIf(missing)('a forged packet that cannot be answered does not end the host', LONG, async () => {
+  const { names, ip } = createNetwork(2)
+  const [here = '', there = ''] = names
+  const host = start(here, 'hearth', 'one')
+  await host.until((said) => said.name === 'hearth.local')
+  for (let i = 0; i < 3; i++) ip('netns', 'exec', there, 'perl', '-e', FORGE, '10.77.0.2', '10.77.0.1')
+  expect(resolve(there, 'hearth.local', 'A')).toContain('A 10.77.0.1')
+})
+
 test.skipIf(missing)('a second host of the same name takes the next one', LONG, async () => {
   const { names } = createNetwork(3)
   const [one = '', two = '', three = ''] = names

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { checkSubscribe, doSubscribe } from '../../../../server/features/streams/actions.ts'
+import { actor } from '../../../support/core.ts'
 import { ADMIN, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 const PATH = '/users/me/subscriptions'
@@ -42,4 +44,26 @@ test('subscribers are listed for who asks for them', async () => {
   const client_capabilities = { notification_settings_null: true }
   const full = await listen(MEMBER, { fetch_event_types, include_subscribers: true, client_capabilities })
   expect(full.state['subscriptions']).toMatchObject([{ subscribers: [MEMBER], wildcard_mentions_notify: null }])
+})
+
+test('a private stream that is made between check and act lets nobody in who asked for one of its name', async () => {
+  const { core, call } = await startChat()
+  const streams = [{ name: 'salaries', description: '' }]
+  const request = { streams, users: [MEMBER], inviteOnly: false, publicHistory: true }
+  await checkSubscribe(core, actor(MEMBER), request)
+  await call(OWNER, 'POST', PATH, { subscriptions: [{ name: 'salaries' }], invite_only: true })
+  await expect(doSubscribe(core, actor(MEMBER), request)).rejects.toThrow('Unable to access channel (salaries).')
+  const { json } = await call(MEMBER, 'GET', '/streams')
+  expect(json['streams']).toEqual([])
+})
+
+test('one call that would hold up everybody else’s messages is refused', async () => {
+  const { call } = await startChat()
+  const subscriptions = Array.from({ length: 101 }, (_, i) => ({ name: `stream ${i}` }))
+  expect((await call(MEMBER, 'POST', PATH, { subscriptions })).status).toBe(400)
+  const many = Array.from({ length: 100 }, (_, i) => ({ name: `s${i}` }))
+  const users = Array.from({ length: 201 }, (_, i) => i + 1)
+  const check = { streams: many.map((s) => ({ ...s, description: '' })), users, inviteOnly: false, publicHistory: true }
+  const { core } = await startChat()
+  await expect(checkSubscribe(core, actor(OWNER), check)).rejects.toThrow('At most 20000 subscriptions')
 })
