@@ -3,12 +3,17 @@ import { serve } from '../child.ts'
 import { now, percentile } from '../measure.ts'
 import { openPoll, openSocket, type Seat } from './receivers.ts'
 import { type Account, Connection, requestText } from './requests.ts'
+import { openOccupant } from './xmpp.ts'
 
-/** A room of clients, and who speaks in it: connections of one account. */
+/** Says something; resolves when that is acknowledged, where the protocol knows such a thing. */
+interface Speaker {
+  say(text: string): Promise<unknown>
+  close(): void
+}
+
+/** A room of clients, and who speaks in it. */
 interface Room {
-  readonly account: Account
-  readonly speakers: readonly Connection[]
-  readonly to: number
+  readonly speakers: readonly Speaker[]
   readonly close: readonly (() => void)[]
   /** Messages got by all clients, and by the first of them. */
   got: number
@@ -32,12 +37,28 @@ interface Opening {
   readonly speakers: number
 }
 
+function createRoom(name: string, speakers: readonly Speaker[], close: readonly (() => void)[]): Room {
+  const room: Room = { speakers, close, got: 0, gotByFirst: 0, sentAt: new Map(), latencies: [] }
+  rooms.set(name, room)
+  return room
+}
+
+/** A connection of an account on which one send after the other goes out. */
+function createSpeaker(account: Account, to: number): Speaker {
+  const connection = new Connection(account.port)
+  return {
+    say(text) {
+      const form = `type=stream&to=${to}&topic=bench&content=${encodeURIComponent(text)}`
+      return connection.ask(requestText(account, 'POST', '/api/v1/messages', form))
+    },
+    close: () => connection.close(),
+  }
+}
+
 async function open(o: Opening): Promise<void> {
-  const speakers = Array.from({ length: o.speakers }, () => new Connection(o.account.port))
+  const speakers = Array.from({ length: o.speakers }, () => createSpeaker(o.account, o.to))
   const close: (() => void)[] = []
-  const base = { account: o.account, speakers, to: o.to, close, got: 0, gotByFirst: 0, latencies: [] }
-  const room: Room = { ...base, sentAt: new Map() }
-  rooms.set(o.room, room)
+  const room = createRoom(o.room, speakers, close)
   // A few at a time, as a server's backlog is finite.
   for (let i = 0; i < o.seats.length; i += 20) {
     const openOne = async (seat: (typeof o.seats)[number], client: number) => {
@@ -45,6 +66,18 @@ async function open(o: Opening): Promise<void> {
       return open(seat, (bytes) => receive(room, client, bytes))
     }
     close.push(...(await Promise.all(o.seats.slice(i, i + 20).map((seat, j) => openOne(seat, i + j)))))
+  }
+}
+
+/** A room of an XMPP server, where everybody's client is also who may speak; the first one does. */
+async function openXmpp({ room: name, port, clients }: { room: string; port: number; clients: number }): Promise<void> {
+  const speakers: Speaker[] = []
+  const close: (() => void)[] = []
+  const room = createRoom(name, speakers, close)
+  for (let client = 0; client < clients; client++) {
+    const occupant = await openOccupant(port, client, (bytes) => receive(room, client, bytes))
+    close.push(occupant.close)
+    if (client === 0) speakers.push({ say: (text) => Promise.resolve(occupant.say(text)), close: () => undefined })
   }
 }
 
@@ -57,12 +90,10 @@ function receive(room: Room, client: number, bytes: Buffer): void {
   if (sent !== undefined) room.latencies.push(now() - sent)
 }
 
-function say(room: Room, speaker: Connection): Promise<Buffer> {
+function say(room: Room, speaker: Speaker): Promise<unknown> {
   const mine = ++number
   if (room.sentAt.size > 0) room.sentAt.set(mine, now())
-  const content = `n=${String(mine).padStart(10, '0')} ${PADDING}`
-  const form = `type=stream&to=${room.to}&topic=bench&content=${encodeURIComponent(content)}`
-  return speaker.ask(requestText(room.account, 'POST', '/api/v1/messages', form))
+  return speaker.say(`n=${String(mine).padStart(10, '0')} ${PADDING}`)
 }
 
 function roomOf(name: string): Room {
@@ -80,7 +111,7 @@ async function send({ room: name, ms }: { room: string; ms: number }): Promise<{
   const room = roomOf(name)
   const start = now()
   let count = 0
-  const run = async (speaker: Connection) => {
+  const run = async (speaker: Speaker) => {
     while (now() - start < ms) {
       await say(room, speaker)
       count += 1
@@ -95,7 +126,7 @@ async function flood({ room: name, ms }: { room: string; ms: number }): Promise<
   const room = roomOf(name)
   const start = now()
   let sent = 0
-  const run = async (speaker: Connection) => {
+  const run = async (speaker: Speaker) => {
     while (now() - start < ms) {
       if (sent - room.gotByFirst >= 16) {
         await new Promise<void>((resolve) => setImmediate(resolve))
@@ -135,4 +166,4 @@ function close(name: string): void {
   rooms.delete(name)
 }
 
-serve({ open, send, flood, pace, close: ({ room }: { room: string }) => close(room) })
+serve({ open, openXmpp, send, flood, pace, close: ({ room }: { room: string }) => close(room) })
