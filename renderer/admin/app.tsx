@@ -1,14 +1,15 @@
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import type { ApplianceStatus } from '../../server/contract/admin/appliance.ts'
+import { OfflineBand } from '../ui/offline-band.tsx'
 import { isSignedOut } from './api/failure.ts'
 import { useClient } from './api/use-client.ts'
 import { type Poll, usePoll } from './api/use-poll.ts'
+import styles from './app.module.css'
 import { CannotReach } from './cannot-reach.tsx'
 import { Closed } from './closed.tsx'
 import type { Doorway } from './doorway.ts'
 import { Frame } from './frame.tsx'
 import { Home } from './home/home.tsx'
-import { OfflineBand } from './parts/offline-band.tsx'
 import { usePage } from './use-page.ts'
 import { SetupLoader } from './wizard/setup-loader.tsx'
 
@@ -44,7 +45,11 @@ function Rooms({ status: { data, error, refresh } }: { status: Poll<ApplianceSta
   const page = usePage()
   return (
     <Frame page={page} host={data?.url}>
-      {error !== undefined && <OfflineBand onRetry={refresh} />}
+      {error !== undefined && (
+        <OfflineBand className={styles.band} onRetry={refresh}>
+          What you see is how it was. This page goes on by itself when Hearth answers.
+        </OfflineBand>
+      )}
       {page === 'settings' ? (
         <Suspense>
           <Settings />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Fireplace } from '../../../ui/fireplace.tsx'
+import { Arch } from '../../../ui/arch.tsx'
 import styles from './door.module.css'
 
 /** The way in: the fire on one side, a sheet on the other. */
@@ -8,7 +8,7 @@ export function Door({ children }: { children: ReactNode }) {
     <main className={styles.door}>
       <div className={styles.glass}>
         <div className={styles.drawing}>
-          <Fireplace />
+          <Arch state="lit" />
         </div>
       </div>
       <section className={styles.sheet}>
