@@ -1,7 +1,7 @@
 import { ApiClient } from '../support/api.ts'
 import { createDataFolder, emailOf, type RunningHost, startHost } from '../support/host.ts'
 
-export const PEOPLE = ['Mei Tanaka', 'Tomas Lindgren', 'Ines Okafor', 'Jonas Weber', 'Noor Rahimi', 'Nadia Haddad']
+const PEOPLE = ['Mei Tanaka', 'Tomas Lindgren', 'Ines Okafor', 'Jonas Weber', 'Noor Rahimi', 'Nadia Haddad']
 
 const STREAMS: readonly (readonly [name: string, description: string])[] = [
   ['Mill House', 'Barn conversion for the Ferrars. Site meeting every Tuesday at ten.'],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 
 /** Where `npm run screenshots` leaves its pictures; not part of the repository. */
-export const FOLDER = join(import.meta.dirname, '../../dist/screenshots')
+const FOLDER = join(import.meta.dirname, '../../dist/screenshots')
 
 export const LOOKS = [
   { colorScheme: 'light', width: 'wide' },

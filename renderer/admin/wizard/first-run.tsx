@@ -68,7 +68,7 @@ function RoadMark({ entry, isNow, isDone, onOpen, said }: RoadMarkProps) {
   const inside = (
     <>
       <i className={styles.arch}>{isDone && !isNow && <Icon name="check" />}</i>
-      <span className={styles.words}>
+      <span>
         <b>{entry.title}</b>
         <small>{said ?? entry.about}</small>
         {isDone && <Hidden> (answered)</Hidden>}

@@ -85,12 +85,15 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 }
 
 async function read<Answer>(response: Response): Promise<Answer> {
-  let body: ErrorBody
+  let body: ErrorBody | null
   try {
-    body = (await response.json()) as ErrorBody
+    body = (await response.json()) as ErrorBody | null
   } catch (error) {
     // Not our server's words: it broke off, or something in between answered.
     throw new Unreachable(`The answer cannot be read (${response.status})`, { cause: error })
+  }
+  if (typeof body !== 'object' || body === null) {
+    throw new Unreachable(`The answer is not Hearth's (${response.status})`)
   }
   if (response.ok && body.result === 'success') return body as Answer
   throw new Refused(response.status, body)

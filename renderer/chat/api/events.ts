@@ -48,6 +48,8 @@ export type ChatEvent = { readonly id: number } & (
       readonly message_id: number
       readonly message_ids: readonly number[]
       readonly edit_timestamp: number
+      /** Of `message_ids`, as they are now for the reader. */
+      readonly flags?: readonly string[]
       readonly rendered_content?: string
       readonly stream_id?: number
       readonly new_stream_id?: number

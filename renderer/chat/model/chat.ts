@@ -5,7 +5,7 @@ import { Connection } from './connection.ts'
 import { type Conversation, isSame } from './conversation.ts'
 import { Drafts } from './drafts.ts'
 import { Feeds } from './feeds.ts'
-import { isMove, type Message, Messages } from './messages.ts'
+import { isMentioned, isMove, type Message, Messages } from './messages.ts'
 import { toTerms } from './narrow.ts'
 import { Organization } from './organization.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
@@ -105,6 +105,9 @@ export class Chat {
         this.messages.setFlag(event)
         this.unread.handleFlags(event)
         this.feeds.sift()
+        if (event.flag === 'starred' && event.op === 'add') {
+          this.feeds.resetOthers(({ narrow }) => narrow.kind !== 'starred')
+        }
         break
       case 'subscription':
         this.subscriptions.handle(event)
@@ -142,7 +145,7 @@ export class Chat {
     // What was loaded belongs to the queue that is lost; drafts and what waits to be sent do not.
     this.messages.clear()
     this.feeds.resetOthers(() => false)
-    this.outbox.dropSent()
+    this.outbox.dropSent(state.max_message_id)
     this.presence.start()
     void this.#loadRecents()
   }
@@ -181,6 +184,11 @@ export class Chat {
 
   #update(event: Extract<ChatEvent, { type: 'update_message' }>): void {
     this.messages.update(event)
+    if (event.rendered_content !== undefined && event.flags) {
+      this.unread.setMention(event.message_id, isMentioned(event.flags))
+      this.feeds.resetOthers(({ narrow }) => narrow.kind !== 'mentions')
+      this.feeds.sift()
+    }
     if (!isMove(event)) return
     const { stream_id = 0, orig_subject = '', subject, new_stream_id, message_ids } = event
     this.unread.move(message_ids, { streamId: new_stream_id, topic: subject })

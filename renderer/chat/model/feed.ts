@@ -51,6 +51,8 @@ export class Feed extends Observable {
     if (this.status === 'loading' || (this.status === 'ready' && this.#holds(anchor))) return
     const era = ++this.#era
     this.status = 'loading'
+    this.isLoadingOlder = false
+    this.isLoadingNewer = false
     this.#arrived = []
     this.changed()
     try {
@@ -58,10 +60,8 @@ export class Feed extends Observable {
       if (era !== this.#era) return
       this.foundOldest = page.found_oldest
       this.foundNewest = page.found_newest
-      this.ids = union(
-        messages.map((message) => message.id),
-        page.found_newest ? this.#arrived : [],
-      )
+      const ids = messages.map((message) => message.id)
+      this.ids = page.found_newest ? extend(ids, this.#arrived) : ids
       this.anchor = anchor === 'newest' ? undefined : this.ids.find((id) => id >= page.anchor)
       this.status = 'ready'
     } catch {
@@ -75,9 +75,11 @@ export class Feed extends Observable {
   async loadOlder(): Promise<void> {
     const [oldest] = this.ids
     if (!this.#isFree() || this.foundOldest || oldest === undefined) return
+    const era = this.#era
     this.isLoadingOlder = true
     this.changed()
     const found = await this.#more(oldest, MORE, 0)
+    if (era !== this.#era) return
     this.isLoadingOlder = false
     if (found) {
       this.foundOldest = found.page.found_oldest
@@ -89,14 +91,16 @@ export class Feed extends Observable {
   async loadNewer(): Promise<void> {
     const newest = this.ids.at(-1)
     if (!this.#isFree() || this.foundNewest || newest === undefined) return
+    const era = this.#era
     this.isLoadingNewer = true
     this.#arrived = []
     this.changed()
     const found = await this.#more(newest, 0, MORE)
+    if (era !== this.#era) return
     this.isLoadingNewer = false
     if (found) {
       this.foundNewest = found.page.found_newest
-      this.ids = union(this.ids, found.ids, this.foundNewest ? this.#arrived : [])
+      this.ids = extend(union(this.ids, found.ids), this.foundNewest ? this.#arrived : [])
     }
     this.changed()
   }
@@ -111,7 +115,7 @@ export class Feed extends Observable {
   receive(message: Message): void {
     if (!matches(this.narrow, message)) return
     if (this.status === 'ready' && this.foundNewest) {
-      this.ids = union(this.ids, [message.id])
+      this.ids = extend(this.ids, [message.id])
       this.changed()
     } else this.#arrived.push(message.id)
   }
@@ -123,10 +127,12 @@ export class Feed extends Observable {
 
   /** Drops what has gone or does not belong here any more. */
   sift(find: (id: number) => Message | undefined): void {
-    const left = this.ids.filter((id) => {
+    const isLeft = (id: number) => {
       const message = find(id)
       return message !== undefined && matches(this.narrow, message)
-    })
+    }
+    this.#arrived = this.#arrived.filter(isLeft)
+    const left = this.ids.filter(isLeft)
     if (left.length === this.ids.length) return
     this.ids = left
     this.changed()
@@ -155,10 +161,9 @@ export class Feed extends Observable {
   }
 
   async #more(anchor: number, before: number, after: number): Promise<{ page: Page; ids: number[] } | undefined> {
-    const era = this.#era
     try {
       const { page, messages } = await this.#read(this.narrow, anchor, before, after)
-      return era === this.#era ? { page, ids: messages.map((message) => message.id) } : undefined
+      return { page, ids: messages.map((message) => message.id) }
     } catch {
       this.#restUntil = Date.now() + REST_MS
       return undefined
@@ -169,4 +174,13 @@ export class Feed extends Observable {
 /** Ids of all lists once, ascending. */
 function union(...lists: readonly (readonly number[])[]): number[] {
   return [...new Set(lists.flat())].sort((a, b) => a - b)
+}
+
+/** With what has arrived; events that come late may be of messages before the range, and older pages have those. */
+function extend(ids: readonly number[], arrived: readonly number[]): number[] {
+  const [oldest = 0] = ids
+  return union(
+    ids,
+    arrived.filter((id) => id > oldest),
+  )
 }

@@ -12,17 +12,18 @@ export interface Names {
   userName(id: number): string | undefined
 }
 
-const SIMPLE: Readonly<Record<string, Narrow>> = {
-  inbox: { kind: 'inbox' },
-  feed: { kind: 'feed' },
-  'all-messages': { kind: 'feed' },
-}
-const IS: Readonly<Record<string, Narrow>> = {
-  mentioned: { kind: 'mentions' },
-  starred: { kind: 'starred' },
-  dm: { kind: 'directs' },
-  private: { kind: 'directs' },
-}
+// Maps, since an address may name what every object has.
+const SIMPLE: ReadonlyMap<string, Narrow> = new Map([
+  ['inbox', { kind: 'inbox' }],
+  ['feed', { kind: 'feed' }],
+  ['all-messages', { kind: 'feed' }],
+])
+const IS: ReadonlyMap<string, Narrow> = new Map([
+  ['mentioned', { kind: 'mentions' }],
+  ['starred', { kind: 'starred' }],
+  ['dm', { kind: 'directs' }],
+  ['private', { kind: 'directs' }],
+])
 
 /** The part after `#`, as Zulip's own client writes it, so that links work in both. */
 export function toHash({ narrow, near }: Place, names: Names): string {
@@ -53,7 +54,7 @@ export function toHash({ narrow, near }: Place, names: Names): string {
 export function fromHash(hash: string): Place | undefined {
   const parts = hash.replace(/^#/, '').split('/')
   if (parts.length === 1) {
-    const narrow = SIMPLE[parts[0] ?? '']
+    const narrow = SIMPLE.get(parts[0] ?? '')
     return narrow && { narrow }
   }
   if (parts.shift() !== 'narrow' || parts.length % 2 !== 0) return undefined
@@ -75,7 +76,7 @@ function readTerms(terms: ReadonlyMap<string, string>): Narrow | undefined {
     return topic === undefined ? { kind: 'stream', streamId } : { kind: 'topic', streamId, topic: decode(topic) }
   }
   if (people !== undefined) return readPeople(decode(people))
-  return is === undefined ? undefined : IS[decode(is)]
+  return is === undefined ? undefined : IS.get(decode(is))
 }
 
 function readPeople(text: string): Narrow | undefined {

@@ -58,10 +58,15 @@ export class Messages extends Observable {
   update(event: Update): void {
     const edited = this.#byId.get(event.message_id)
     if (edited && event.rendered_content !== undefined) {
-      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited: true })
+      const isMention = event.flags ? isMentioned(event.flags) : edited.isMention
+      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited: true, isMention })
     }
     if (isMove(event)) {
-      for (const id of event.message_ids) this.#move(id, event)
+      for (const id of event.message_ids) {
+        // It may have gone from where one could see it, and is back.
+        this.#deleted.delete(id)
+        this.#move(id, event)
+      }
     }
     this.changed()
   }
@@ -100,6 +105,11 @@ function toMessage(message: WireMessage, me: number): Message {
     at: message.timestamp * 1000,
     isEdited: message.last_edit_timestamp !== undefined,
     isStarred: flags.includes('starred'),
-    isMention: flags.some((flag) => flag.endsWith('mentioned')),
+    isMention: isMentioned(flags),
   }
+}
+
+/** By name, by a group, or with everybody else. */
+export function isMentioned(flags: readonly string[]): boolean {
+  return flags.some((flag) => flag.endsWith('mentioned'))
 }

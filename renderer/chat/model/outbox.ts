@@ -26,9 +26,14 @@ export type Deliver = (message: Outgoing) => Promise<number>
  */
 export class Outbox extends Observable {
   #waiting: Outgoing[] = []
-  #isRunning = false
+  /** The one whose answer is awaited. */
+  #inFlight: Outgoing | undefined
   /** My own newest message in the conversation that is being sent to: probably its echo, ahead of the answer. */
   #echo: number | undefined
+  /** My own messages that have come: an answer may be lost and given again long after the echo. */
+  readonly #arrived = new Set<number>()
+  /** Whatever is older can be read, and is told of by no event. */
+  #loadedUpTo = -1
   readonly #deliver: Deliver
 
   constructor(deliver: Deliver) {
@@ -38,8 +43,8 @@ export class Outbox extends Observable {
 
   /** To be shown after the messages of the conversation. */
   in(isShown: (conversation: Conversation) => boolean): Outgoing[] {
-    const head = this.#head()
-    return this.#waiting.filter((one) => isShown(one.conversation) && !(one === head && this.#echo !== undefined))
+    const hidden = this.#echo === undefined ? undefined : this.#inFlight?.localId
+    return this.#waiting.filter((one) => isShown(one.conversation) && one.localId !== hidden)
   }
 
   get count(): number {
@@ -75,47 +80,47 @@ export class Outbox extends Observable {
 
   /** Sends what waits, until it is done or the host is away. Called again when the connection is back. */
   async flush(): Promise<void> {
-    if (this.#isRunning) return
-    this.#isRunning = true
+    if (this.#inFlight) return
     try {
       for (let one = this.#head(); one; one = this.#head()) {
+        this.#inFlight = one
         this.#echo = undefined
-        const sent = one
-        const id = await this.#deliver(sent)
-        if (this.#echo === id) this.discard(sent.localId)
-        else this.#change(sent.localId, (still) => ({ ...still, sentAs: id }))
+        const { localId } = one
+        const id = await this.#deliver(one)
         this.#echo = undefined
+        if (this.#arrived.has(id) || id <= this.#loadedUpTo) this.discard(localId)
+        else this.#change(localId, (still) => ({ ...still, sentAs: id }))
       }
     } catch (error) {
       this.#fail(error)
     } finally {
-      this.#isRunning = false
+      this.#inFlight = undefined
     }
   }
 
   /** A message of mine has come by the event queue. */
   receiveOwn(message: Message): void {
+    this.#arrived.add(message.id)
     const sent = this.#waiting.find((one) => one.sentAs === message.id)
     if (sent) this.discard(sent.localId)
-    const head = this.#head()
-    if (!sent && this.#isRunning && head && isSame(head.conversation, message.conversation)) {
+    else if (this.#inFlight && isSame(this.#inFlight.conversation, message.conversation)) {
       this.#echo = message.id
       this.changed()
     }
   }
 
-  /** A new queue starts after these messages, so their events will not come. */
-  dropSent(): void {
+  /** A new queue starts after this message: no event of it, or of an older one, will come. */
+  dropSent(newest: number): void {
+    this.#loadedUpTo = newest
     this.#waiting = this.#waiting.filter((one) => one.sentAs === undefined)
     this.changed()
   }
 
   #fail(error: unknown): void {
     this.#echo = undefined
-    const head = this.#head()
     const isOver = error instanceof Refused && !error.isTemporary && error.status !== 401
-    if (head && isOver) {
-      this.#change(head.localId, (one) => ({ ...one, status: 'failed', reason: error.message }))
+    if (this.#inFlight && isOver) {
+      this.#change(this.#inFlight.localId, (one) => ({ ...one, status: 'failed', reason: error.message }))
       queueMicrotask(() => void this.flush())
     } else if (error instanceof Refused || error instanceof Unreachable) this.changed()
     else throw error

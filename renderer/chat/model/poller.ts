@@ -52,6 +52,7 @@ export class Poller {
   async #step(): Promise<void> {
     if (!this.#queue) {
       const state = await register(this.#client)
+      if (this.#stop.signal.aborted) return
       this.#queue = { id: state.queue_id, last: state.last_event_id }
       this.#hooks.onRegistered(state)
     } else {
@@ -78,7 +79,11 @@ export class Poller {
       this.#hooks.onSignedOut()
       return false
     }
-    if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error
+    if (!(error instanceof Refused) && !(error instanceof Unreachable)) {
+      // A fault of this page, perhaps in the middle of an event: a fresh state is right again, half an event never.
+      reportError(error)
+      this.#queue = undefined
+    }
     await this.#connection.down(error instanceof Refused ? error.retryAfter * 1000 : 0)
     return true
   }

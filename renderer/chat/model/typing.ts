@@ -61,10 +61,10 @@ export class Typing extends Observable {
 
   /** We are writing there. */
   write(conversation: Conversation): void {
-    clearTimeout(this.#stopTimer)
-    this.#stopTimer = setTimeout(() => this.rest(), STOP_AFTER_MS)
     const told = this.#told
     if (told && keyOf(told.conversation) !== keyOf(conversation)) this.rest()
+    clearTimeout(this.#stopTimer)
+    this.#stopTimer = setTimeout(() => this.rest(), STOP_AFTER_MS)
     if (this.#told && Date.now() - this.#told.at < TELL_EVERY_MS) return
     this.#told = { conversation, at: Date.now() }
     this.#tell('start', conversation)

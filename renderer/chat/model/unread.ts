@@ -21,12 +21,12 @@ export class Unread extends Observable {
   readonly #places = new Map<number, string>()
   readonly #mentions = new Set<number>()
   /** A page that was read before a mark may arrive after it. */
-  readonly #readHere = new Set<number>()
+  readonly #marked = new Set<number>()
   #me = 0
 
   load({ unread_msgs, user_id }: Registration): void {
     this.#me = user_id
-    for (const kept of [this.#groups, this.#places, this.#mentions, this.#readHere]) kept.clear()
+    for (const kept of [this.#groups, this.#places, this.#mentions, this.#marked]) kept.clear()
     for (const { stream_id, topic, unread_message_ids } of unread_msgs.streams) {
       this.#put({ kind: 'topic', streamId: stream_id, topic }, unread_message_ids)
     }
@@ -46,6 +46,13 @@ export class Unread extends Observable {
 
   isMention(id: number): boolean {
     return this.#mentions.has(id)
+  }
+
+  /** An edit may name its reader, or no longer. */
+  setMention(id: number, isMention: boolean): void {
+    if (!isMention) this.#mentions.delete(id)
+    else if (this.#places.has(id)) this.#mentions.add(id)
+    this.changed()
   }
 
   get count(): number {
@@ -87,7 +94,7 @@ export class Unread extends Observable {
 
   /** A message that the server says is unread. */
   add(message: Message): void {
-    if (this.#readHere.has(message.id)) return
+    if (this.#marked.has(message.id)) return
     this.#put(message.conversation, [message.id])
     if (message.isMention) this.#mentions.add(message.id)
     this.changed()
@@ -96,7 +103,7 @@ export class Unread extends Observable {
   /** @returns the ids that were unread */
   markRead(ids: readonly number[]): number[] {
     const changed = ids.filter((id) => this.has(id))
-    for (const id of ids) this.#readHere.add(id)
+    for (const id of ids) this.#marked.add(id)
     this.remove(changed)
     return changed
   }
@@ -110,11 +117,11 @@ export class Unread extends Observable {
   handleFlags(event: FlagsEvent): void {
     if (event.flag !== 'read') return
     if (event.op === 'add') {
-      this.remove(event.all ? [...this.#places.keys()] : event.messages)
+      this.markRead(event.all ? [...this.#places.keys()] : event.messages)
       return
     }
     for (const id of event.messages) {
-      this.#readHere.delete(id)
+      this.#marked.delete(id)
       const details = event.message_details?.[id]
       const conversation = details && placeOf(details, this.#me)
       if (conversation) this.#put(conversation, [id])
@@ -138,19 +145,25 @@ export class Unread extends Observable {
 
   #put(conversation: Conversation, ids: readonly number[]): void {
     const key = keyOf(conversation)
-    let group = this.#groups.get(key)
-    if (!group) this.#groups.set(key, (group = { conversation, ids: new Set() }))
+    // A topic that changed only its case keeps the key.
+    const group = { conversation, ids: this.#groups.get(key)?.ids ?? new Set() }
+    this.#groups.set(key, group)
     for (const id of ids) {
+      // A page may show a move before its event.
+      if (this.#places.get(id) !== key) this.#leaveGroup(id)
       group.ids.add(id)
       this.#places.set(id, key)
     }
   }
 
   #take(id: number): void {
-    const key = this.#places.get(id)
-    if (key === undefined) return
+    this.#leaveGroup(id)
     this.#places.delete(id)
     this.#mentions.delete(id)
+  }
+
+  #leaveGroup(id: number): void {
+    const key = this.#places.get(id) ?? ''
     const group = this.#groups.get(key)
     group?.ids.delete(id)
     if (group?.ids.size === 0) this.#groups.delete(key)

@@ -19,8 +19,7 @@ const NEWEST = 10_000_000_000_000_000n
 
 /** https://zulip.com/api/get-messages */
 export async function fetchMessages(db: ReadDb, reader: number, input: FetchInput): Promise<object> {
-  if (input.before + input.after > 5_000)
-    throw new ApiError('BAD_REQUEST', 'Too many messages requested (maximum 5000).')
+  checkCount(input)
   const narrow = await buildNarrow(db, reader, input.narrow)
   const anchor = await findAnchor(db, narrow, input.anchor)
   // One more than asked for on each side tells whether there are more.
@@ -41,6 +40,10 @@ export async function fetchMessages(db: ReadDb, reader: number, input: FetchInpu
     found_oldest: reaches(before) && (anchor === 0n || older.length <= input.before),
     history_limited: false,
   }
+}
+
+function checkCount({ before, after }: FetchInput): void {
+  if (before + after > 5_000) throw new ApiError('BAD_REQUEST', 'Too many messages requested (maximum 5000).')
 }
 
 /** Characters of an answer; longer messages make a shorter page, which `found_…` tells. */
