@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { app } from 'electron'
+import { desktopEntry } from './desktop-entry.ts'
 
 /** Whether Hearth starts, without a window, when this account signs in. */
 export interface LoginItem {
@@ -34,14 +35,7 @@ function autostartFile(name: string, command: readonly string[]): LoginItem {
     set(isOn) {
       if (!isOn) return rmSync(file, { force: true })
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-      const lines = ['[Desktop Entry]', 'Type=Application', 'Name=Hearth', `Exec=${command.map(quote).join(' ')}`]
-      writeFileSync(file, `${[...lines, 'X-GNOME-Autostart-enabled=true'].join('\n')}\n`)
+      writeFileSync(file, desktopEntry(command))
     },
   }
-}
-
-/** Of the Desktop Entry Specification, "The Exec key": quoted, then escaped once more as any string of the file. */
-function quote(argument: string): string {
-  const quoted = `"${argument.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`
-  return quoted.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }

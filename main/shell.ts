@@ -67,7 +67,11 @@ export function runShell(options: ShellOptions): void {
 function tellOfTray(onClick: () => void): void {
   const told = join(app.getPath('userData'), 'told-of-tray')
   if (existsSync(told)) return
-  writeFileSync(told, '')
+  try {
+    writeFileSync(told, '')
+  } catch {
+    // On a full disk it is told once more; an error here would stop the host.
+  }
   notify(
     'Hearth goes on',
     'People can use the chat as before. Its icon beside the clock, or starting Hearth again, brings the window back.',

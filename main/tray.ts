@@ -5,6 +5,7 @@ import type { ServiceReport } from '../server/contract/admin/services.ts'
 import type { ShellState } from '../server/contract/shell.ts'
 import type { Hosting } from './hosting.ts'
 import type { LoginItem } from './login-item.ts'
+import { notify } from './notices.ts'
 
 const ICONS = join(import.meta.dirname, 'icons')
 type Look = 'tray' | 'tray-off' | 'tray-trouble'
@@ -40,7 +41,7 @@ export function createTray(options: TrayOptions): HearthTray {
     const isTroubled = phase === 'failed' || (phase === 'running' && troubled.size > 0)
     tray.setImage(image(isTroubled ? 'tray-trouble' : phase === 'running' ? 'tray' : 'tray-off'))
     tray.setToolTip(WORDS[phase])
-    tray.setContextMenu(createMenu(options))
+    tray.setContextMenu(createMenu(options, draw))
   }
 
   draw()
@@ -56,7 +57,8 @@ export function createTray(options: TrayOptions): HearthTray {
   }
 }
 
-function createMenu({ hosting, loginItem, openAdmin, openChat, quit }: TrayOptions): Menu {
+function createMenu(options: TrayOptions, redraw: () => void): Menu {
+  const { hosting, loginItem, openAdmin, openChat, quit } = options
   const { phase } = hosting.state
   const isUp = phase === 'running'
   const isDown = phase === 'stopped' || phase === 'failed'
@@ -74,11 +76,21 @@ function createMenu({ hosting, loginItem, openAdmin, openChat, quit }: TrayOptio
       label: 'Start at login',
       type: 'checkbox',
       checked: loginItem.isOn(),
-      click: ({ checked }) => loginItem.set(checked),
+      click: ({ checked }) => switchLogin(loginItem, checked, redraw),
     },
     { type: 'separator' },
     { label: 'Quit Hearth', click: quit },
   ])
+}
+
+/** A folder that cannot be written is no reason to stop the host: the tick goes back, and a notice says why. */
+function switchLogin(loginItem: LoginItem, isOn: boolean, redraw: () => void): void {
+  try {
+    loginItem.set(isOn)
+  } catch (error) {
+    notify('The start at login could not be changed', (error as Error).message, () => undefined)
+    redraw()
+  }
 }
 
 /** The address that most devices of the office can use, not the one of this computer alone. */

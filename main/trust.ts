@@ -7,8 +7,6 @@ export function isIssuedFor(certificate: string, hostname: string, authority: st
     const leaf = new X509Certificate(certificate)
     const issuer = new X509Certificate(authority)
     return (
-      issuer.ca &&
-      !leaf.ca &&
       leaf.checkIssued(issuer) &&
       leaf.verify(issuer.publicKey) &&
       [leaf, issuer].every((x509) => Date.parse(x509.validFrom) <= now && now <= Date.parse(x509.validTo)) &&

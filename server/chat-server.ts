@@ -125,8 +125,9 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   mountMessages(app, core)
   mountTyping(app, core)
   mountPresence(app, core, presences)
-  mountRegister(app, core, { queues, presences, about: ABOUT, url })
-  const sockets = new EventSockets(queues)
+  const { onSessionEnd } = auth
+  mountRegister(app, core, { queues, presences, onSessionEnd, about: ABOUT, url })
+  const sockets = new EventSockets(queues, onSessionEnd)
   onUpgrade(app, '/ws', sockets.serve)
   mountServerSettings(app, core, url)
   mountInvites(app, core, auth, () => httpsUrl(o.publicHost(), port))

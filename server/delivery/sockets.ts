@@ -5,9 +5,14 @@ import type { Queue } from './queue.ts'
 import { heartbeat, type Queues } from './queues.ts'
 import type { Waiter } from './waiters.ts'
 
+/** Calls the listener when the session is over; @returns what withdraws it. */
+export type OnSessionEnd = (userId: number, sessionId: string, listener: () => void) => () => void
+
 /** Who has opened a WebSocket. */
 export interface SocketCaller {
   readonly actor: Queue['reader']
+  /** Undefined for an API key. */
+  readonly session: { readonly id: string } | undefined
   /** The address's query string. */
   readonly query: Readonly<Record<string, unknown>>
   /** Whether what the caller proved then still holds: the session goes on, the key is valid, the account is open. */
@@ -38,10 +43,12 @@ const CLOSE = { policy: 1008, tryAgain: 1013 } as const
 export class EventSockets {
   readonly #open = new Map<Queue, EventSocket>()
   readonly #queues: Queues
+  readonly #onSessionEnd: OnSessionEnd
   readonly #timer: NodeJS.Timeout
 
-  constructor(queues: Queues, tick = TICK_MS) {
+  constructor(queues: Queues, onSessionEnd: OnSessionEnd, tick = TICK_MS) {
     this.#queues = queues
+    this.#onSessionEnd = onSessionEnd
     this.#timer = setInterval(() => {
       for (const socket of this.#open.values()) socket.tick()
     }, tick)
@@ -70,7 +77,10 @@ export class EventSockets {
     // One a queue: an older one is a connection that its client has given up, or a way to fill our memory.
     this.#open.get(queue)?.giveWay()
     this.#open.set(queue, follower)
+    const { actor, session } = caller
+    const withdraw = session && this.#onSessionEnd(actor.id, session.id, () => follower.logOut())
     socket.once('close', () => {
+      withdraw?.()
       if (this.#open.get(queue) === follower) this.#open.delete(queue)
       this.#queues.detach(follower)
     })
@@ -134,6 +144,10 @@ class EventSocket implements Waiter {
     })
   }
 
+  logOut(): void {
+    this.#close(CLOSE.policy, 'Not logged in any more')
+  }
+
   giveWay(): void {
     this.#close(CLOSE.policy, 'Another connection has taken this queue over')
   }
@@ -151,7 +165,7 @@ class EventSocket implements Waiter {
     this.#socket.send(heartbeat(this.cursor).bytes, TEXT)
     this.#socket.ping()
     this.#caller.isStillValid().then(
-      (isValid) => isValid || this.#close(CLOSE.policy, 'Not logged in any more'),
+      (isValid) => isValid || this.logOut(),
       // Not known now; the next tick asks again.
       () => undefined,
     )

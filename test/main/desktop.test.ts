@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ApplianceStatus } from '../../server/contract/admin/appliance.ts'
@@ -89,7 +89,6 @@ test('the tray copies the address for people and switches the start at login', L
   const folder = join(home, '.config/autostart')
   expect(existsSync(folder)).toBe(false)
   await app.clickTray('Start at login')
-  const { readdirSync } = await import('node:fs')
   const [name = ''] = readdirSync(folder)
   const text = readFileSync(join(folder, name), 'utf8')
   expect(text).toMatch(/^\[Desktop Entry\]\nType=Application\n/)
@@ -101,6 +100,14 @@ test('the tray copies the address for people and switches the start at login', L
   })
   await app.clickTray('Start at login')
   expect(readdirSync(folder)).toEqual([])
+
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, 'a file in its place')
+  await app.clickTray('Start at login')
+  const { notices, trays } = await app.recorded()
+  expect(notices.map(({ title }) => title)).toContain('The start at login could not be changed')
+  expect(trays[0]?.items).toContainEqual({ label: 'Start at login', enabled: true, checked: false })
+  expect(await output(page, 'appliance.status')).toMatchObject({ pid: app.process.pid })
 })
 
 test('a start at login opens no window', LONG, async () => {

@@ -88,6 +88,12 @@ test('a link from the chat opens in the own browser of the person, if a browser 
     for (const address of [...addresses, ...good]) await page.evaluate(`void window.open(${JSON.stringify(address)})`)
   }
   await expect.poll(async () => (await office.app.recorded()).opened).toEqual(good)
+  const { forge } = office.app
+  if (!forge) return
+  for (const address of [...addresses, ...good, chat.url()]) {
+    expect(await forge.opensWindow('chat', address), address).toBe(false)
+    expect(await forge.opensWindow('admin', address), address).toBe(false)
+  }
 })
 
 test('the chat may notify and copy, and nobody anything else', LONG, async () => {

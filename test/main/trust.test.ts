@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { isIssuedFor } from '../../main/trust.ts'
 import { makeAuthority, makeLeaf } from '../../server/features/tls/certificate.ts'
@@ -34,6 +35,14 @@ describe('a certificate in the chat window is believed', () => {
     expect(isIssuedFor(makeLeaf(theirs, leafKey.publicKey, NAMES, now), 'localhost', authority, now)).toBe(false)
     const itself = { commonName: 'localhost', privateKey: leafKey.privateKey }
     expect(isIssuedFor(makeLeaf(itself, leafKey.publicKey, NAMES, now), 'localhost', authority, now)).toBe(false)
+  })
+
+  test('never when a byte of it was changed after it was signed', () => {
+    const der = new X509Certificate(leaf).raw
+    der[der.length - 1] = (der.at(-1) as number) ^ 1
+    const changed = new X509Certificate(der)
+    expect(changed.checkIssued(new X509Certificate(authority)), 'its names still fit').toBe(true)
+    expect(isIssuedFor(changed.toString(), 'localhost', authority, now)).toBe(false)
   })
 
   test('never outside its time', () => {

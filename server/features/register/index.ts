@@ -5,8 +5,8 @@ export { readState } from './state.ts'
 import type { FastifyInstance } from 'fastify'
 import { deleteQueue, getEvents, registerQueue } from '../../contract/chat/events.ts'
 import type { Core } from '../../delivery/core.ts'
-import type { Queues } from '../../delivery/queues.ts'
-import { toClientId } from '../../delivery/queues.ts'
+import { type Queues, toClientId } from '../../delivery/queues.ts'
+import type { OnSessionEnd } from '../../delivery/sockets.ts'
 import { RawJson } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
 import type { Presences } from '../presence/index.ts'
@@ -21,6 +21,7 @@ const POLL_MS = 50_000
 export interface RegisterParts {
   readonly queues: Queues
   readonly presences: Presences
+  readonly onSessionEnd: OnSessionEnd
   /** The server's version, as it is shown to everybody. */
   readonly about: Readonly<Record<string, unknown>>
   /** The address that this server is known by, without a slash at its end. */
@@ -30,7 +31,7 @@ export interface RegisterParts {
 export function mountRegister(
   app: FastifyInstance,
   core: Core,
-  { queues, presences, about, url }: RegisterParts,
+  { queues, presences, onSessionEnd, about, url }: RegisterParts,
 ): void {
   mount(app, registerQueue, async (params, { actor }) => {
     const narrow = checkQueueNarrow(params.narrow)
@@ -56,9 +57,13 @@ export function mountRegister(
     return { queue_id: await queues.create(actor, options, last), last_event_id: last, ...about, ...state }
   })
 
-  mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, { actor, signal }) => {
+  mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, { actor, session, signal }) => {
     const queue = await queues.find(queue_id, actor)
-    const events = await queues.poll(queue, last_event_id, dont_block ? 0 : POLL_MS, signal)
+    // A wait must not outlive the login that it was begun with.
+    const end = new AbortController()
+    const withdraw = session && onSessionEnd(actor.id, session.id, () => end.abort())
+    const stop = session ? AbortSignal.any([signal, end.signal]) : signal
+    const events = await queues.poll(queue, last_event_id, dont_block ? 0 : POLL_MS, stop).finally(() => withdraw?.())
     const texts = events.map((frame) => frame.text).join()
     return new RawJson(`{"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}}`)
   })

@@ -61,7 +61,13 @@ export async function startChat(options: Partial<HttpOptions> = {}): Promise<Cha
       mountMessages(app, core)
       mountTyping(app, core)
       mountPresence(app, core, presences)
-      mountRegister(app, core, { queues, presences, about, url: () => 'https://chat.acme.test' })
+      mountRegister(app, core, {
+        queues,
+        presences,
+        onSessionEnd: core.auth.onSessionEnd,
+        about,
+        url: () => 'https://chat.acme.test',
+      })
     },
     { authenticator: core.auth, ...options },
   )

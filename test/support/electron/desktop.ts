@@ -25,6 +25,8 @@ export interface Forge {
   invoke(window: WindowName, frame: AskingFrame | null, channel: string, ...args: unknown[]): Promise<unknown>
   /** @returns whether it was prevented */
   navigate(window: WindowName, event: string, url: string, isMainFrame?: boolean): Promise<boolean>
+  /** Whether `window.open` would open a window of the app. */
+  opensWindow(window: WindowName, url: string): Promise<boolean>
   requestPermission(window: WindowName, permission: string, url: string, isMainFrame?: boolean): Promise<boolean>
   checkPermission(window: WindowName, permission: string, url: string): Promise<boolean>
   /** @returns the status of what the window's session has at an address of our scheme; null: it knows no such scheme */

@@ -13,7 +13,7 @@ export async function startInElectron(executablePath: string, options: DesktopOp
   const command = [ROOT, '--data', data, ...args]
   const env = environment(home)
   // Playwright waits for an inspector, which such a process never opens.
-  if (endsAtOnce) return nothingOf(watch(spawn(executablePath, command, { env })))
+  if (endsAtOnce) return watch(spawn(executablePath, command, { env })) as Desktop
   const app = await _electron.launch({ executablePath, args: ['-r', RECORDER, ...command], env })
   const watched = watch(app.process())
   const { process: child, ended } = watched
@@ -55,9 +55,4 @@ function watch(child: ChildProcess): Watched {
   child.stderr?.on('data', (chunk) => (said.stderr += String(chunk)))
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
   return { process: child, ended, stdout: () => said.stdout, stderr: () => said.stderr }
-}
-
-/** Nobody looks at a process without a window. */
-function nothingOf(watched: Watched): Desktop {
-  return watched as Desktop
 }

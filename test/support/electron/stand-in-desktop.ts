@@ -35,6 +35,7 @@ export async function startInStandIn({ data, args = [], home }: DesktopOptions):
     },
     browser.handlers,
   )
+  void ended.then((how) => app.end(`The app has ended with ${how}: ${said.stderr}`))
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
@@ -69,7 +70,7 @@ export async function startInStandIn({ data, args = [], home }: DesktopOptions):
     clickTray: async (label) => void (await app.ask('clickTray', label)),
     clickMenu: async (menu, label) => void (await app.ask('clickMenu', menu, label)),
     // It may end before it can answer.
-    quitByDesktop: async () => void (await Promise.race([app.ask('quitByDesktop'), ended])),
+    quitByDesktop: async () => void (await app.ask('quitByDesktop').catch(() => undefined)),
     clickNotice: async (index) => void (await app.ask('clickNotice', index)),
     forge: {
       async custom(name, url, method = 'GET') {
@@ -79,6 +80,7 @@ export async function startInStandIn({ data, args = [], home }: DesktopOptions):
       invoke: async (name, frame, channel, ...given) => app.ask('invoke', await idOf(name), frame, channel, given),
       navigate: async (name, event, url, isMainFrame = true) =>
         (await app.ask('navigate', await idOf(name), event, url, isMainFrame)) as boolean,
+      opensWindow: async (name, url) => (await app.ask('openWindow', await idOf(name), url)) as boolean,
       requestPermission: async (name, permission, url, isMainFrame = true) =>
         (await app.ask('requestPermission', partitionOf(name), { permission, url, isMainFrame })) as boolean,
       checkPermission: async (name, permission, url) =>

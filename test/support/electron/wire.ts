@@ -14,12 +14,15 @@ interface Channel {
 export interface Wire {
   /** Runs the handler of that name at the other end. */
   ask(name: string, ...args: unknown[]): Promise<unknown>
+  /** The other end is gone: no question, asked or to come, has an answer any more. */
+  end(reason: string): void
 }
 
 /** Questions and answers in both directions between the desktop app's process and the test's, which has the browser. */
 export function createWire(channel: Channel, handlers: Handlers): Wire {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let last = 0
+  let ended: string | undefined
 
   async function answer({ ask, name, args }: Question): Promise<void> {
     try {
@@ -44,9 +47,15 @@ export function createWire(channel: Channel, handlers: Handlers): Wire {
   return {
     ask: (name, ...args) =>
       new Promise((resolve, reject) => {
+        if (ended !== undefined) throw new Error(ended)
         const ask = ++last
         waiting.set(ask, { resolve, reject })
         channel.send({ ask, name, args })
       }),
+    end(reason) {
+      ended = reason
+      for (const { reject } of waiting.values()) reject(new Error(reason))
+      waiting.clear()
+    },
   }
 }
