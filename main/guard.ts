@@ -1,12 +1,8 @@
 import { app, type Session, shell, type WebContents } from 'electron'
 import { originOf } from './origin.ts'
 
-/** Where the pages of a window may go. */
-interface Home {
-  readonly origin: () => string | undefined
-  /** Whether links to elsewhere open in the person's own browser. */
-  readonly opensLinks: boolean
-}
+/** The origin that the pages of a window may not leave. Links to elsewhere open in the person's own browser. */
+type Home = () => string | undefined
 
 type Permission = Parameters<NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>>[1]
 
@@ -18,7 +14,7 @@ const OUTSIDE: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:'])
 export function guardWindows(): void {
   app.on('web-contents-created', (_event, contents) => {
     const stayHome = (details: { readonly url: string; preventDefault(): void }) => {
-      const home = homes.get(contents)?.origin()
+      const home = homes.get(contents)?.()
       if (home === undefined || originOf(details.url) !== home) details.preventDefault()
     }
     contents.on('will-navigate', stayHome)
@@ -26,7 +22,7 @@ export function guardWindows(): void {
     contents.on('will-frame-navigate', stayHome)
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(({ url }) => {
-      if (homes.get(contents)?.opensLinks) openOutside(url)
+      if (homes.has(contents)) openOutside(url)
       return { action: 'deny' }
     })
   })

@@ -50,7 +50,7 @@ export function createWindows({ hosting, onHidden, isQuitting }: WindowOptions):
   function openAdmin(): BrowserWindow {
     const preload = join(import.meta.dirname, 'preload.cjs')
     const window = openWindow({ width: 1180, height: 800 }, { preload })
-    settle(window.webContents, { origin: () => ADMIN_ORIGIN, opensLinks: false })
+    settle(window.webContents, () => ADMIN_ORIGIN)
     window.on('close', (event) => {
       if (isQuitting()) return
       event.preventDefault()
@@ -64,7 +64,7 @@ export function createWindows({ hosting, onHidden, isQuitting }: WindowOptions):
 
   function openChat(): BrowserWindow {
     const window = openWindow({ width: 1360, height: 880 }, { session: chatSession })
-    settle(window.webContents, { origin: chatOrigin, opensLinks: true })
+    settle(window.webContents, chatOrigin)
     window.on('closed', () => (chat = undefined))
     loadChat(window)
     return window
