@@ -40,7 +40,6 @@ import { updateTls } from './http/tls.ts'
 import { onUpgrade } from './http/upgrade.ts'
 import { httpsUrl } from './lib/addresses.ts'
 import type { Log } from './lib/log.ts'
-import { checkPasswordStrength } from './lib/password-strength.ts'
 
 /** A leaf with its chain, and the leaf's key, PEM. */
 export interface TlsMaterial {
@@ -180,8 +179,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     async prepareOwner({ full_name, email, password }, organization) {
       const fullName = checkFullName(full_name)
       if (password === undefined) return { fullName }
-      await checkPasswordStrength(password, [fullName, email, organization])
-      return { fullName, password: await auth.preparePassword(password) }
+      return { fullName, password: await auth.preparePassword(password, { known: [fullName, email, organization] }) }
     },
     async createOrganization(name, owner) {
       await doCreateOrganization(core, auth, name, [{ ...owner, role: ROLE_NUMBERS.owner }])

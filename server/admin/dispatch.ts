@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ADMIN_OPERATIONS, type InputOf, type OperationName, type OutputOf } from '../contract/admin/index.ts'
 import type { AdminOperation } from '../contract/admin/operation.ts'
 import type { AdminReply } from '../contract/admin/reply.ts'
@@ -38,7 +39,8 @@ export function createDispatch({ handlers, audit, log }: DispatchOptions): Dispa
       toReply(error, name, log),
     )
     if (operation.kind !== 'query') {
-      audit.append({ actor: actorName(actor), operation: name, input, outcome: reply.ok ? 'ok' : reply.error.code })
+      const outcome = reply.ok ? 'ok' : reply.error.code
+      audit.append({ actor: actorName(actor), operation: name, input: auditable(operation.input, input), outcome })
     }
     return reply
   }
@@ -55,6 +57,34 @@ export function createDispatch({ handlers, audit, log }: DispatchOptions): Dispa
     const run = handlers[name] as (input: unknown, actor: AdminActor) => unknown
     return { ok: true, output: await run(parsed.data, actor) } as const
   }
+}
+
+/** An input for the audit. One that is not valid may hold a secret where nobody looks for it, such as `passwort`. */
+function auditable(schema: z.ZodType, input: unknown): unknown {
+  if (schema.safeParse(input).success) return input
+  const kept: [string, unknown][] = []
+  for (const [key, field] of Object.entries(fieldsOf(schema, input))) {
+    if (!isFields(input) || !Object.hasOwn(input, key)) continue
+    kept.push([key, z.safeParse(field, input[key]).success ? input[key] : '[not valid]'])
+  }
+  return { ...Object.fromEntries(kept), '[left out]': 'the rest, as the input was not valid' }
+}
+
+/** The fields that a schema knows; of a union, those of the kind that the input says it is. */
+function fieldsOf(schema: z.core.$ZodType, input: unknown): z.core.$ZodShape {
+  if (schema instanceof z.ZodObject) return schema.shape
+  if (!(schema instanceof z.ZodDiscriminatedUnion) || !isFields(input)) return {}
+  const { discriminator } = schema.def
+  for (const option of schema.options) {
+    const fields = fieldsOf(option, input)
+    const kind = fields[discriminator]
+    if (kind && z.safeParse(kind, input[discriminator]).success) return fields
+  }
+  return {}
+}
+
+function isFields(input: unknown): input is Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null
 }
 
 function toReply(error: unknown, name: string, log: Log): AdminReply {

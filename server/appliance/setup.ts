@@ -49,14 +49,14 @@ export function createSetup({ control, vault, chat, found }: SetupParts): SetupH
     }
   }
 
-  async function check(answer: SetupAnswer): Promise<KeptAnswer> {
+  /** Keeps nothing yet: the setup may be finished by the time that this is done. */
+  async function check(answer: SetupAnswer): Promise<{ kept: KeptAnswer; passwordHash?: string }> {
     if (answer.step === 'address' && answer.port !== found().port) await checkPortFree(answer.port)
-    if (answer.step !== 'owner') return answer
+    if (answer.step !== 'owner') return { kept: answer }
     const { password: _, ...owner } = answer
     const { fullName, password } = await chat().prepareOwner(answer, answers.get('organization')?.name ?? '')
-    if (password) vault.set(PASSWORD, Buffer.from(password.hash))
-    else if (!vault.get(PASSWORD)) throw new ApiError('BAD_REQUEST', 'Choose a password for the owner.')
-    return { ...owner, full_name: fullName }
+    if (!password && !vault.get(PASSWORD)) throw new ApiError('BAD_REQUEST', 'Choose a password for the owner.')
+    return { kept: { ...owner, full_name: fullName }, ...(password && { passwordHash: password.hash }) }
   }
 
   async function finish(): Promise<void> {
@@ -79,9 +79,10 @@ export function createSetup({ control, vault, chat, found }: SetupParts): SetupH
     'setup.state': state,
     async 'setup.save'(answer) {
       checkOpen(control)
-      const kept = await check(answer)
-      // Somebody else may have finished while the password was hashed.
+      const { kept, passwordHash } = await check(answer)
+      // Somebody else may have finished while the password was hashed: nothing would take it out of the vault again.
       checkOpen(control)
+      if (passwordHash) vault.set(PASSWORD, Buffer.from(passwordHash))
       answers.save(kept)
       return state()
     },

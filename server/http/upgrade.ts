@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { Server } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import querystring from 'fast-querystring'
 import type { FastifyInstance } from 'fastify'
 import { WebSocketServer } from 'ws'
 import { ApiError } from '../contract/errors.ts'
 import { addressOf } from './address.ts'
-import { byApiKey, bySession, count } from './authenticate.ts'
+import { byApiKey, bySession, count, countFailure } from './authenticate.ts'
 import type { UpgradeCall, UpgradeHandler } from './call.ts'
 import { lingeringEnd, rawResponse } from './client-errors.ts'
 import { clientName } from './client-name.ts'
 import { contextOf, type HttpContext } from './context.ts'
+import { notLoggedIn } from './errors.ts'
 import { originForm } from './host.ts'
 import { originMatches } from './same-origin.ts'
 
@@ -64,15 +66,22 @@ async function admit(
   const { authorization, cookie } = request.headers
   // Not the request itself, which would stay in memory as long as the socket.
   const proof = { headers: withKey ? { authorization } : { cookie } }
-  const identify = () => (withKey ? byApiKey(context, proof) : bySession(context, proof, true))
-  const { actor, session } = await identify()
-  if (!actor) throw new ApiError('UNAUTHORIZED', 'Not logged in')
+  const identify = async (socket?: Socket) => {
+    const given = { ...proof, ...(socket && { socket }) }
+    const { actor, session } = await (withKey ? byApiKey(context, given) : bySession(context, given, true))
+    if (!actor) throw notLoggedIn()
+    return { actor, session }
+  }
+  const { actor, session } = await identify(request.socket).catch((error: unknown) => {
+    countFailure(context, request, undefined, error)
+    throw error
+  })
   count(context, request, undefined, actor.id)
   const client = clientName(undefined, request.headers['user-agent'])
   const ip = addressOf(request.socket)
   const isStillValid = async () => {
     try {
-      return (await identify()).actor?.id === actor.id
+      return (await identify()).actor.id === actor.id
     } catch (error) {
       if (error instanceof ApiError) return false
       throw error

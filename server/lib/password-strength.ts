@@ -2,7 +2,7 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { ApiError } from '../contract/errors.ts'
 
 /** zxcvbn's score 2. Zulip's 10,000 lets a name with a digit behind it pass. */
-const MIN_GUESSES = 1_000_000
+export const MIN_GUESSES = 1_000_000
 /** The estimate takes more than linear time on the event loop: 60 ms for these, 700 for the 72 that bcrypt would see. */
 const LOOKED_AT = 32
 

@@ -35,7 +35,7 @@ export const createUser = endpoint({
   method: 'POST',
   path: '/users',
   access: 'user',
-  params: { email: z.email(), password: z.string(), full_name: z.string() },
+  params: { email: z.email().max(254), password: z.string(), full_name: z.string() },
 })
 
 /** What is absent stays. Also https://zulip.com/api/update-user-by-email. */

@@ -7,11 +7,23 @@ import type { Log } from '../../lib/log.ts'
 import { hashToken } from './actions.ts'
 import { CallerCache } from './caller-cache.ts'
 import { type AuthKeys, csrfToken, isApiKey, lookupHash } from './keys.ts'
-import { type Account, findByApiKey, findSession, touchSession } from './repository.ts'
+import { type Account, findAlive, findByApiKey, findSession, touchSession } from './repository.ts'
+import { SessionEnds } from './session-ends.ts'
 
-export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Authenticator {
+export interface SessionAuthenticator extends Authenticator {
+  /**
+   * Calls `listener` once when the session has ended: by logout or a new login, with its account's password or the
+   * account itself, or when it is found to have expired; soon also when it had ended before. What is done for a session
+   * for long, such as a poll, would outlive it otherwise.
+   * @returns what withdraws the listener; call it when the work is done
+   */
+  onSessionEnd(userId: number, sessionId: string, listener: () => void): () => void
+}
+
+export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): SessionAuthenticator {
   const byKey = new CallerCache<Actor>()
   const bySession = new CallerCache<SessionCaller>()
+  const ends = new SessionEnds((userId, ids) => findAlive(db, userId, ids), log)
   // Credentials are not kept as they are: the salt makes the cache's keys useless to who reads this memory.
   const salt = randomBytes(32).toString('base64')
 
@@ -26,7 +38,10 @@ export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Aut
 
   async function findSessionCaller(tokenHash: string): Promise<SessionCaller | undefined> {
     const row = await findSession(db, tokenHash)
-    if (!row) return undefined
+    if (!row) {
+      ends.ended(tokenHash)
+      return undefined
+    }
     if (row.isStale) {
       // Noted lazily, and not waited for: reading must not fail because this did.
       db.withTransaction((tx) => touchSession(tx, tokenHash)).catch((error: unknown) =>
@@ -64,6 +79,13 @@ export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Aut
     forget(userId) {
       byKey.forget(userId)
       bySession.forget(userId)
+      ends.check(userId)
+    },
+    onSessionEnd(userId, sessionId, listener) {
+      const withdraw = ends.add({ userId, sessionId, listener })
+      // What is remembered was true after the account's last change; else it may have ended since the caller was known.
+      if (!bySession.get(sessionId)) ends.check(userId)
+      return withdraw
     },
   }
 }

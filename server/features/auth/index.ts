@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database, WriteTx } from '../../db/database.ts'
-import type { Authenticator } from '../../http/authenticator.ts'
 import type { OpenCall, WithHeaders } from '../../http/call.ts'
 import type { Log } from '../../lib/log.ts'
 import { type AuthContext, createCredential, doLogout, doRevokeSessions } from './actions.ts'
-import { createAuthenticator } from './authenticator.ts'
+import { createAuthenticator, type SessionAuthenticator } from './authenticator.ts'
 import { deriveKeys } from './keys.ts'
 import { PasswordHasher, type PreparedPassword } from './passwords.ts'
 import { deleteSessions, listSessions, type SessionInfo } from './repository.ts'
 import { mountAuth, startSession } from './routes.ts'
+import { type PasswordOwner, StrengthCheck } from './strength.ts'
 import { LoginThrottle } from './throttle.ts'
 
 export type { PreparedPassword } from './passwords.ts'
@@ -24,11 +24,14 @@ export interface AuthOptions {
 }
 
 /** Accounts' credentials and browser sessions. */
-export interface Auth extends Authenticator {
+export interface Auth extends SessionAuthenticator {
   /** Adds fetch_api_key, login, session and logout. */
   mount(app: FastifyInstance): void
-  /** Checks a new password and hashes it; do this before the transaction, as it takes 50 ms and may wait. */
-  preparePassword(password: string): Promise<PreparedPassword>
+  /**
+   * Checks a new password, its length and strength, and hashes it; do this before the transaction, as it takes 50 ms and
+   * may wait.
+   */
+  preparePassword(password: string, owner?: PasswordOwner): Promise<PreparedPassword>
   /** Sets an account's password (null: none) and a new API key, which it returns. Call `forget` after the commit. */
   createCredential(tx: WriteTx, userId: number, password: PreparedPassword | null): Promise<string>
   /** Logs the calling browser in to an account that proved itself otherwise, as by an invitation: the answer of `login`. */
@@ -45,11 +48,15 @@ export function createAuth(o: AuthOptions): Auth {
   const hasher = o.hasher ?? new PasswordHasher()
   const authenticator = createAuthenticator(o.db, keys, o.log)
   const throttle = o.throttle ?? new LoginThrottle()
+  const strength = new StrengthCheck()
   const ctx: AuthContext = { db: o.db, keys, hasher, throttle, log: o.log, forget: authenticator.forget }
   return {
     ...authenticator,
     mount: (app) => mountAuth(app, ctx, authenticator.cookieName),
-    preparePassword: (password) => hasher.prepare(password),
+    async preparePassword(password, owner = { known: [] }) {
+      await strength.check(password, owner)
+      return hasher.prepare(password)
+    },
     createCredential: (tx, userId, password) => createCredential(ctx, tx, userId, password),
     startSession: (account, call) => startSession(ctx, authenticator.cookieName, account, call),
     listSessions: (userId) => listSessions(o.db, userId),

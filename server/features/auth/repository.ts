@@ -65,6 +65,16 @@ export async function findSession(db: ReadDb, tokenHash: string): Promise<Sessio
   return rows[0]
 }
 
+/** Which of these sessions of an account go on. */
+export async function findAlive(db: ReadDb, userId: number, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    `select encode(s.token_hash, 'hex') as id from session s join user_account u on u.id = s.user_id
+     where s.user_id = $1 and encode(s.token_hash, 'hex') = any ($2) and u.is_active and ${ALIVE}`,
+    [userId, ids],
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function listSessions(db: ReadDb, userId: number): Promise<SessionInfo[]> {
   return db.query<SessionInfo>(
     `select encode(s.token_hash, 'hex') as id, s.created_at as "createdAt", s.last_used_at as "lastUsedAt",

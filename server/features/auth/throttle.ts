@@ -35,14 +35,15 @@ class FailureWindow {
 }
 
 /**
- * Slows down guessing of passwords. Five failures in half an hour block one account from one address; fifty in an
- * hour from anywhere only delay, since a block would let anyone lock a colleague out; a hundred a minute block an
- * address. Unknown accounts are counted alike: a difference would tell which exist.
+ * Slows down guessing of passwords. Five failures in half an hour block one account from one address, and not from the
+ * network around it: an office is one IPv6 /64, where anyone could lock a colleague out. For the same reason fifty in an
+ * hour from anywhere only delay. Three hundred in ten minutes, six for each of fifty people, block a network: it has
+ * addresses without end to begin anew from. Unknown accounts are counted alike: a difference would tell which exist.
  */
 export class LoginThrottle {
   readonly #pairs = new FailureWindow(5, 30 * MINUTE)
   readonly #accounts = new FailureWindow(50, 60 * MINUTE)
-  readonly #addresses = new FailureWindow(100, MINUTE)
+  readonly #networks = new FailureWindow(300, 10 * MINUTE)
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #delayMs: number
   readonly #maxDelayed: number
@@ -58,10 +59,10 @@ export class LoginThrottle {
   /** Runs `verify` unless there were too many failures; undefined from it is one. Throws RATE_LIMIT_HIT. */
   async attempt<T>(username: string, ip: string, verify: () => Promise<T | undefined>): Promise<T | undefined> {
     const account = username.normalize('NFC').toLowerCase().slice(0, 320)
-    const address = limitKey(ip)
-    const pair = `${address} ${account}`
+    const network = limitKey(ip)
+    const pair = `${ip} ${account}`
     // Attempts of one pair take turns: sent all at once, they would pass the check together.
-    const turn = (this.#turns.get(pair) ?? Promise.resolve()).then(() => this.#attempt(account, address, pair, verify))
+    const turn = (this.#turns.get(pair) ?? Promise.resolve()).then(() => this.#attempt(account, network, pair, verify))
     const settled = turn.catch(() => undefined)
     this.#turns.set(pair, settled)
     try {
@@ -73,12 +74,12 @@ export class LoginThrottle {
 
   async #attempt<T>(
     account: string,
-    address: string,
+    network: string,
     pair: string,
     verify: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const now = this.#clock()
-    const wait = Math.max(this.#pairs.wait(pair, now), this.#addresses.wait(address, now))
+    const wait = Math.max(this.#pairs.wait(pair, now), this.#networks.wait(network, now))
     if (wait > 0) throw tooManyAttempts(wait)
     if (this.#accounts.wait(account, now) > 0) await this.#delay()
     const result = await verify()
@@ -89,7 +90,7 @@ export class LoginThrottle {
     const failedAt = this.#clock()
     this.#pairs.add(pair, failedAt)
     this.#accounts.add(account, failedAt)
-    this.#addresses.add(address, failedAt)
+    this.#networks.add(network, failedAt)
     return undefined
   }
 

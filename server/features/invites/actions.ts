@@ -4,12 +4,11 @@ import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
-import { checkPasswordStrength } from '../../lib/password-strength.ts'
 import type { Auth, PreparedPassword } from '../auth/index.ts'
 import { findOrganization, readRealmSettings } from '../organization/index.ts'
 import { findStreamFor, subscribe } from '../streams/index.ts'
 import { insertUser } from '../users/index.ts'
-import { mayCreate, mayGrant, type Refusal, refusalOf, refusalSentence } from './policy.ts'
+import { endOf, mayCreate, mayGrant, type Refusal, refusalOf, refusalSentence } from './policy.ts'
 import * as repository from './repository.ts'
 
 /** @throws {ApiError} unless the actor may hand out such a link */
@@ -41,6 +40,9 @@ export async function doCreateInvite(
 ): Promise<CreatedInvite> {
   const token = randomBytes(32).toString('base64url')
   return transact(core.db, core.log, async (tx) => {
+    // Under the lock that a deactivation takes: a link made meanwhile would escape it, and live on after a reactivation.
+    const inviters = await tx.query('select from user_account where id = $1 and is_active for share', [inviter])
+    if (inviters.length === 0) throw new ApiError('USER_DEACTIVATED', 'Account is deactivated')
     const row = await repository.insertInvite(tx, token, inviter, invite)
     await emitChanged(tx)
     return { id: row.id, token, expiresAt: row.expires_at }
@@ -51,7 +53,7 @@ export async function doCreateInvite(
 export async function checkRevokeInvite(core: Core, actor: Actor, id: number, isReusable: boolean): Promise<void> {
   const invite = await repository.findById(core.db, id)
   const isTheirs = invite && (invite.inviter_id === actor.id || actor.role <= 200)
-  if (!invite || !isTheirs || invite.is_reusable !== isReusable || refusalOf(invite)) {
+  if (!invite || !isTheirs || invite.is_reusable !== isReusable || endOf(invite)) {
     throw new ApiError('BAD_REQUEST', 'No such invitation')
   }
   if (invite.role === 100 && actor.role !== 100) throw new ApiError('BAD_REQUEST', 'Must be an organization owner')
@@ -73,11 +75,10 @@ export interface Joining {
 
 /** @throws {ApiError} unless the link works and the password is good; it comes back hashed */
 export async function checkJoin(core: Core, auth: Auth, person: Joining): Promise<PreparedPassword> {
-  const refusal = refusalOf(await repository.findByToken(core.db, person.token))
+  const refusal = refusalOf(await repository.findByToken(core.db, person.token), await readRealmSettings(core.db))
   if (refusal) throw refused(refusal)
   const organization = await findOrganization(core.db)
-  await checkPasswordStrength(person.password, [person.fullName, person.email, organization?.name ?? ''])
-  return auth.preparePassword(person.password)
+  return auth.preparePassword(person.password, { known: [person.fullName, person.email, organization?.name ?? ''] })
 }
 
 /**
@@ -88,7 +89,7 @@ export async function checkJoin(core: Core, auth: Auth, person: Joining): Promis
 export async function doJoin(core: Core, auth: Auth, person: Joining, password: PreparedPassword): Promise<number> {
   return transact(core.db, core.log, async (tx) => {
     const invite = await repository.lockByToken(tx, person.token)
-    const refusal = refusalOf(invite)
+    const refusal = refusalOf(invite, await readRealmSettings(tx))
     if (!invite || refusal) throw refused(refusal ?? 'unknown')
     await tx.query('update invite set uses = uses + 1 where id = $1', [invite.id])
     const id = await insertUser(tx, auth, { ...person, role: invite.role }, password)

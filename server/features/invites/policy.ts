@@ -7,9 +7,8 @@ export type Refusal = 'unknown' | 'expired' | 'revoked' | 'used'
 
 /** Nobody hands out more than they have: owners invite owners, administrators administrators and moderators. */
 export function mayGrant(inviterRole: number, role: Role): boolean {
-  if (role === 100) return inviterRole === 100
-  if (role <= 300) return inviterRole <= 200
-  return true
+  if (role === 300) return inviterRole <= 200
+  return inviterRole <= role
 }
 
 export function mayCreate(inviterRole: number, isReusable: boolean, realm: RealmSettings): boolean {
@@ -26,12 +25,18 @@ interface Redeemable {
   readonly inviter_is_active: boolean
 }
 
-/** Judged anew at each use: a link does not outlive the right to have made it. */
-export function refusalOf(invite: Redeemable | undefined): Refusal | undefined {
-  if (!invite) return 'unknown'
-  if (invite.is_revoked || !invite.inviter_is_active || !mayGrant(invite.inviter_role, invite.role)) return 'revoked'
+/** Why a link has ended for good, whatever its maker may do. */
+export function endOf(invite: Redeemable): Refusal | undefined {
+  if (invite.is_revoked || !invite.inviter_is_active) return 'revoked'
   if (!invite.is_reusable && invite.uses > 0) return 'used'
   return invite.is_expired ? 'expired' : undefined
+}
+
+/** Judged anew at each use: a link does not outlive the right to have made it. */
+export function refusalOf(invite: Redeemable | undefined, realm: RealmSettings): Refusal | undefined {
+  if (!invite) return 'unknown'
+  const { inviter_role: inviter, is_reusable: isReusable, role } = invite
+  return endOf(invite) ?? (mayCreate(inviter, isReusable, realm) && mayGrant(inviter, role) ? undefined : 'revoked')
 }
 
 const WORDS: Readonly<Record<Refusal, string>> = {

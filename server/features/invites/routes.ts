@@ -5,7 +5,7 @@ import { limitKey } from '../../http/address.ts'
 import { mount, mountOpen } from '../../http/mount.ts'
 import { RateLimiter, rateLimitHit } from '../../http/rate-limit.ts'
 import type { Auth } from '../auth/index.ts'
-import { findOrganization } from '../organization/index.ts'
+import { findOrganization, readRealmSettings } from '../organization/index.ts'
 import { checkFullName } from '../users/index.ts'
 import { checkCreateInvite, checkJoin, checkRevokeInvite, doCreateInvite, doJoin, doRevokeInvite } from './actions.ts'
 import { refusalOf } from './policy.ts'
@@ -56,7 +56,7 @@ function mountJoin(app: FastifyInstance, core: Core, auth: Auth): void {
   mountOpen(app, contract.getJoin, async ({ token }, { ip }) => {
     count(ip)
     const invite = await findByToken(core.db, token)
-    const reason = refusalOf(invite)
+    const reason = refusalOf(invite, await readRealmSettings(core.db))
     if (!invite || reason) return { valid: false, reason }
     return {
       valid: true,

@@ -16,8 +16,9 @@ export async function doCreateOrganization(
 ): Promise<void> {
   const prepared: { user: Founder; password: PreparedPassword }[] = []
   for (const user of people) {
-    const { password } = user
-    prepared.push({ user, password: typeof password === 'string' ? await auth.preparePassword(password) : password })
+    const { password: given, email, fullName } = user
+    const owner = { name: email, known: [fullName, email, name] }
+    prepared.push({ user, password: typeof given === 'string' ? await auth.preparePassword(given, owner) : given })
   }
   await transact(core.db, core.log, async (tx) => {
     const created = await tx.query(

@@ -1,5 +1,6 @@
 import { MAX_STREAM_DESCRIPTION, MAX_STREAM_NAME } from '../../contract/chat/streams.ts'
 import type { ReadDb } from '../../db/database.ts'
+import { MIN_GUESSES } from '../../lib/password-strength.ts'
 import { readSystemGroups } from '../user-groups/index.ts'
 import { readRealmSettings } from './settings.ts'
 
@@ -11,7 +12,7 @@ const LIMITS = {
   max_channel_name_length: MAX_STREAM_NAME,
   max_stream_description_length: MAX_STREAM_DESCRIPTION,
   password_min_length: 8,
-  password_min_guesses: 0,
+  password_min_guesses: MIN_GUESSES,
 }
 
 /** Nothing can be uploaded, previewed or sent by mail: told so, clients do not offer it. */

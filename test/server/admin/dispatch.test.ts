@@ -103,6 +103,36 @@ describe('an admin operation', () => {
   })
 })
 
+describe('what the audit keeps of an input that was not valid', () => {
+  test('is what the operation knows and is no secret (attack: reading a mistyped password there)', async () => {
+    const { dispatch, control } = await appliance()
+    const owner = { step: 'owner', full_name: 'Ruth', email: 'ruth@acme.test' }
+    for (const [name, input] of [
+      ['setup.save', { ...owner, passwort: 'canary-misspelt' }],
+      ['setup.save', { ...owner, email: 'canary-wrong-field', password: 'canary-password' }],
+      ['setup.save', { ...owner, full_name: { passwort: 'canary-deep' } }],
+      ['setup.save', { step: 'nonsense', passwort: 'canary-no-step' }],
+      ['setup.save', JSON.stringify({ ...owner, password: 'canary-text' })],
+      ['setup.save', [{ passwort: 'canary-list' }]],
+      ['settings.update', { mdns_enabled: false, port: 'x', ['canary key']: 1 }],
+    ] as const) {
+      expect(await dispatch(host, name, input)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
+    }
+    const kept = control.audit.list(10).map((entry) => entry.input)
+    const rest = { '[left out]': 'the rest, as the input was not valid' }
+    expect(kept.reverse()).toEqual([
+      { ...owner, ...rest },
+      { step: 'owner', full_name: 'Ruth', email: '[not valid]', password: '[hidden]', ...rest },
+      { ...owner, full_name: '[not valid]', ...rest },
+      rest,
+      rest,
+      rest,
+      { mdns_enabled: false, port: '[not valid]', ...rest },
+    ])
+    expect(JSON.stringify(kept)).not.toContain('canary')
+  })
+})
+
 describe('a browser', () => {
   test('needs a session, which a link opens once', async () => {
     const { control, dispatch } = await appliance()

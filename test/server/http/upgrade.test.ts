@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { endpoint } from '../../../server/contract/endpoint.ts'
+import { ApiError } from '../../../server/contract/errors.ts'
+import type { Authenticator } from '../../../server/http/authenticator.ts'
 import type { UpgradeCall } from '../../../server/http/call.ts'
+import { mount } from '../../../server/http/mount.ts'
 import { onUpgrade } from '../../../server/http/upgrade.ts'
 import { ADA, ask, exchange, startHttps, type TestServer } from './https-server.ts'
 
@@ -69,6 +73,42 @@ describe('a WebSocket', () => {
     const { calls, server } = await start()
     expect(await open(server, headers(server.host), path)).toBe(status)
     expect(calls).toEqual([])
+  })
+
+  test('costs a guesser no look-up beyond the limit of the address, on either way in', async () => {
+    let lookUps = 0
+    const authenticator: Authenticator = {
+      cookieName: '__Host-hearth-abc123',
+      async byApiKey(authorization) {
+        lookUps += 1
+        if (authorization === ADA) return { id: 7, email: 'ada@acme.test', fullName: 'Ada', role: 100, isBot: false }
+        throw new ApiError('INVALID_API_KEY', 'Invalid API key')
+      },
+      bySession: () => undefined,
+      forget: () => undefined,
+    }
+    const limits = () => ({ apiPerMinute: 20, socketsPerAddress: 1000 })
+    const server = await startHttps(
+      (app) => {
+        onUpgrade(app, '/ws', (socket) => socket.close())
+        mount(app, endpoint({ operation: 'me', method: 'GET', path: '/me', access: 'user', params: {} }), () => ({}))
+      },
+      { authenticator, limits },
+    )
+    const call = async (authorization: string) =>
+      (await ask(server, '/api/v1/me', { headers: { authorization } })).status
+    expect(await call(ADA)).toBe(200)
+    lookUps = 0
+    const statuses: unknown[] = []
+    for (let i = 0; i < 150; i++) statuses.push(await open(server, { authorization: 'Basic eDp5' }))
+    expect(statuses.slice(0, 100)).toEqual(Array(100).fill(401))
+    for (let i = 0; i < 50; i++) statuses.push(await call('Basic eDp5'))
+    // The bucket fills up again meanwhile, by 100 a minute.
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(90)
+    expect(lookUps).toBeLessThan(130)
+    // A colleague behind the same address goes on.
+    expect(await call(ADA)).toBe(200)
+    expect(await open(server, { authorization: ADA })).toBeInstanceOf(WebSocket)
   })
 
   test('is closed when it sends more than 64 kB at once', async () => {

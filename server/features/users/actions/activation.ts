@@ -1,5 +1,6 @@
 import { ApiError } from '../../../contract/errors.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
+import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import type { Auth } from '../../auth/index.ts'
@@ -30,8 +31,8 @@ export async function checkLeave(core: Pick<Core, 'db'>, actor: Actor): Promise<
 }
 
 /**
- * Closes an account: it receives nothing from now on, its sessions and key are refused at once. Subscriptions are
- * remembered; nothing of what it wrote changes.
+ * Closes an account: it receives nothing from now on, its sessions and key are refused at once, its invitations are
+ * withdrawn. Subscriptions are remembered; nothing of what it wrote changes.
  * @throws {ApiError} for the last owner, without whom nobody could administer the organization
  */
 export async function doDeactivateUser(
@@ -46,6 +47,7 @@ export async function doDeactivateUser(
     }
     if (!(await setActive(tx, userId, false))) return
     await auth.endSessions(tx, userId)
+    await revokeInvites(tx, userId)
     await tx.query('delete from event_queue where user_id = $1', [userId])
     const { lastMessage, lastEvent } = await tx.takeOrder()
     await tx.query(
@@ -62,6 +64,19 @@ export async function doDeactivateUser(
     emitPerson(tx, 'update', { user_id: userId, is_active: false })
   })
   auth.forget(userId)
+}
+
+/** For good: a link that somebody kept must not come back to life with the account. */
+async function revokeInvites(tx: ActionTx, userId: number): Promise<void> {
+  const revoked = await tx.query(
+    'update invite set revoked_at = now() where inviter_id = $1 and revoked_at is null returning id',
+    [userId],
+  )
+  if (revoked.length === 0) return
+  const rows = await tx.query<{ id: number }>('select id from user_account where role <= 200 and is_active order by id')
+  const users = rows.map((row) => row.id)
+  const to = { audience: AUDIENCE.users, users, recipient_id: null, message_id: null }
+  tx.emit({ type: 'invites_changed', ...to, payload: {} })
 }
 
 /** Opens a closed account again: it receives what comes from now on where it was subscribed. */

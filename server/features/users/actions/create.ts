@@ -20,7 +20,8 @@ export async function checkCreateUser(core: Core, auth: Auth, user: NewUser): Pr
   checkFullName(user.fullName)
   const taken = await core.db.query('select from user_account where lower(delivery_email) = lower($1)', [user.email])
   if (taken.length > 0) throw new ApiError('BAD_REQUEST', `Email '${user.email}' already in use`)
-  return auth.preparePassword(user.password)
+  const [organization] = await core.db.query<{ name: string }>('select name from organization')
+  return auth.preparePassword(user.password, { known: [user.fullName, user.email, organization?.name ?? ''] })
 }
 
 /** @returns the new user's id */

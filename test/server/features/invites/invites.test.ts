@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { checkCreateInvite, doCreateInvite } from '../../../../server/features/invites/actions.ts'
+import { checkCreateInvite, checkJoin, doCreateInvite, doJoin } from '../../../../server/features/invites/actions.ts'
 import { mountInvites } from '../../../../server/features/invites/index.ts'
 import type { NewInvite } from '../../../../server/features/invites/repository.ts'
 import { doSubscribe } from '../../../../server/features/streams/index.ts'
+import { doDeactivateUser, doReactivateUser } from '../../../../server/features/users/index.ts'
 import { actor, createTestCore } from '../../../support/core.ts'
 import { ask, startHttps } from '../../http/https-server.ts'
 
 const PASSWORD = 'a kettle for everyone'
+const NEWCOMER = { fullName: 'Newcomer', email: 'late@acme.test', password: PASSWORD }
 const LINK: NewInvite = {
   role: 400,
   isReusable: true,
@@ -133,6 +135,39 @@ describe('an attacker', () => {
     await core.db.query('update user_account set is_active = false where id = 3')
     for (const token of [asOwner, asMember]) expect((await join(token)).json).toMatchObject({ reason: 'revoked' })
     expect(await people()).toEqual([])
+  })
+
+  test.for([
+    ['an administrator who became a guest', 600, {}, '{}'],
+    ['an administrator who became a member, to a link for many', 400, {}, '{}'],
+    ['whoever may no more, by the organization’s rules', 200, {}, '{"create_multiuse_invite_group":"role:owners"}'],
+    ['a guest, above their own role', 600, { isReusable: false }, '{"can_invite_users_group":"role:everyone"}'],
+  ] as const)('gets in by no link of %s', async ([, role, link, rules]) => {
+    const { core, invite, look, join, people } = await office()
+    const token = await invite(link, 2)
+    const prepared = await checkJoin(core, core.auth, { token, ...NEWCOMER })
+    await core.db.query('update user_account set role = $1 where id = 2', [role])
+    await core.db.query('update organization set settings = $1', [rules])
+    expect(await look(token)).toMatchObject({ valid: false, reason: 'revoked' })
+    expect((await join(token)).json).toMatchObject({ reason: 'revoked' })
+    const late = doJoin(core, core.auth, { token, ...NEWCOMER }, prepared)
+    await expect(late, 'looked at before the change').rejects.toMatchObject({ data: { reason: 'revoked' } })
+    expect(await people()).toEqual([])
+  })
+
+  test('gets in by no link of an account that was closed and opened again', async () => {
+    const { core, invite, join, people } = await office()
+    const token = await invite({}, 2)
+    const other = await invite()
+    await doDeactivateUser(core, core.auth, 2)
+    const events = await core.db.query<{ users: number[] }>(
+      `select users from event where type = 'invites_changed' order by id desc limit 1`,
+    )
+    expect(events, 'administrators are told').toEqual([{ users: [1] }])
+    await doReactivateUser(core, core.auth, 2)
+    expect((await join(token)).json).toMatchObject({ reason: 'revoked' })
+    expect(await people()).toEqual([])
+    expect((await join(other)).status).toBe(200)
   })
 
   test('names no stream that they cannot see', async () => {
