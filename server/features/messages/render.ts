@@ -1,11 +1,4 @@
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => ESCAPES[c] ?? c)
+import { escapeHtml, unescapeHtml } from '../../lib/escape-html.ts'
 
 /** `@**Name**`, `@**Name|12**`, `@*group*`; an underscore after the @ names them without calling them. */
 const MENTION = /@(_?)(?:\*\*([^*\n]{1,120})\*\*|\*([^*\n]{1,120})\*(?!\*))/g
@@ -54,10 +47,4 @@ export function render(content: string, known: Mentionable): Rendered {
 export function findMentions(content: string): { readonly users: string[]; readonly groups: string[] } {
   const found = [...content.matchAll(MENTION)]
   return { users: found.flatMap((m) => m[2] ?? []), groups: found.flatMap((m) => m[3] ?? []) }
-}
-
-function unescapeHtml(html: string): string {
-  return html.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => {
-    return Object.keys(ESCAPES).find((c) => ESCAPES[c] === entity) ?? entity
-  })
 }

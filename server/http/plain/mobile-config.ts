@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../../lib/escape-html.ts'
 
 /**
  * The authority as a configuration profile of Apple's systems:

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import { escapeHtml } from '../../lib/escape-html.ts'
 import { qrCodeOf } from '../../lib/qr-code.ts'
-import { escapeHtml } from './escape-html.ts'
 import { systemOf, TRUST_STEPS } from './trust-steps.ts'
 
 const STYLE = `
