@@ -168,6 +168,8 @@ export class Queues {
   async poll(queue: Queue, after: number, wait: number, caller: AbortSignal): Promise<readonly Frame[]> {
     const until = Date.now() + wait
     let cursor = await this.startAt(queue, after)
+    // Who does not wait asks for all there is: an action's events reach the log a moment after its answer.
+    if (wait <= 0) await this.#log.look()
     for (;;) {
       if (this.#log.lastSeq > cursor) {
         const page = await this.read(queue, cursor)
