@@ -35,7 +35,10 @@ if (unknown.length > 0) {
 const results: (Result | Skipped)[] = []
 for (const name of wanted) {
   process.stderr.write(`bench: ${name} …\n`)
-  results.push(...((await ROWS[name]?.(effort)) ?? []))
+  const found = (await ROWS[name]?.(effort)) ?? []
+  // At once, too: a run takes long, and one that is cut off has told what it knew.
+  process.stderr.write(`${formatTable(found)}\n`)
+  results.push(...found)
 }
 process.stdout.write(`${formatTable(results)}\n\n${JSON.stringify({ node: process.version, ...effort, results })}\n`)
 process.exit(results.some((result) => 'verdict' in result && result.verdict === 'FAILED') ? 1 : 0)
