@@ -6,6 +6,7 @@ import type { SetupState } from '../../server/contract/admin/setup.ts'
 import { type DataFolder, findDataFolder } from '../../server/lib/data-folder.ts'
 import { hearth, https, type ReadyLine } from '../server/cli/host-process.ts'
 import { createDataFolder } from '../support/host.ts'
+import { byHttps } from './admin-cases.ts'
 
 const LONG = { timeout: 90_000 }
 const PASSWORD = 'canary: oak stairs creak at nine'
@@ -24,15 +25,10 @@ function bySocket(folder: DataFolder): Ask {
   return async (operation, input = {}) => (await askHost(folder, operation, input)) as unknown as Reply
 }
 
-/** The same in a browser that came by the one-time link. */
-async function byHttps(ready: ReadyLine, link = ready.adminUrl): Promise<Ask> {
-  const body = { token: link.split('#')[1] }
-  const opened = await https(ready, '/admin/api/session', { method: 'POST', body })
-  const cookie = String(opened.headers['set-cookie']).split(';')[0] as string
-  return async (operation, input = {}) => {
-    const answer = await https(ready, `/admin/api/${operation}`, { method: 'POST', body: input, headers: { cookie } })
-    return JSON.parse(answer.body) as Reply
-  }
+/** The same in a browser. */
+async function inBrowser(ready: ReadyLine): Promise<Ask> {
+  const run = await byHttps(ready)
+  return async (operation, input = {}) => (await run(operation, input)) as unknown as Reply
 }
 
 async function start(data: string) {
@@ -63,7 +59,7 @@ test(
     const data = createDataFolder()
     const first = await start(data)
     const socket = bySocket(first.folder)
-    const browser = await byHttps(first.ready)
+    const browser = await inBrowser(first.ready)
 
     const closed = await call(first.ready, '/json/login', { username: OWNER.email, password: PASSWORD })
     expect(closed).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } })
@@ -107,7 +103,7 @@ test(
       expect(reply).toMatchObject({ ok: true, output: { state: { step: 'finished' }, needsRestart: [] } })
     expect((await again('setup.save', { step: 'organization', name: 'Mine' })).error.message).toMatch(/set up already/)
 
-    const operator = await byHttps(ready)
+    const operator = await inBrowser(ready)
     const invited = (await operator('invites.create', {})).output
     expect(invited.link).toMatch(/^https:\/\/team\.lan:\d+\/join\/[\w-]{43}$/)
     const path = `/json${new URL(invited.link).pathname}`

@@ -57,15 +57,12 @@ const SHARED = `m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rend
   case when m.topic_id = 0 then (select json_agg(json_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name,
     'is_mirror_dummy', false) order by p.id) from direct_group_member g join user_account p on p.id = g.user_id
     where g.recipient_id = m.recipient_id) end as people,
-  m.wildcard_mention, m.unread_by_sender, message_history(m.topic_id, m.id, m.topic_change_base, m.edit_history) as history`
-/** The same with the texts of the newest two changes alone: a message that was edited a hundred times is 8 MB with all. */
-const LISTED = SHARED.replace(
-  /message_history\(.*\) as history$/,
-  (
-    history,
-  ) => `(select jsonb_agg(case when n <= 2 then e else e - 'prev_content' - 'prev_rendered_content' end order by n)
-     from jsonb_array_elements(${history.replace(/ as history$/, '')}) with ordinality h(e, n)) as history`,
-)
+  m.wildcard_mention, m.unread_by_sender`
+
+const WHOLE_HISTORY = 'message_history(m.topic_id, m.id, m.topic_change_base, m.edit_history)'
+/** With the texts of the newest two changes alone: a message that was edited a hundred times is 8 MB with all. */
+const LISTED_HISTORY = `(select jsonb_agg(case when n <= 2 then e else e - 'prev_content' - 'prev_rendered_content' end order by n)
+  from jsonb_array_elements(${WHOLE_HISTORY}) with ordinality h(e, n))`
 
 const BESIDE = `join user_account u on u.id = m.sender_id
   left join topic t on t.id = m.topic_id
@@ -82,7 +79,7 @@ export function findMessages(
   history: 'whole' | 'listed' = 'whole',
 ): Promise<MessageRow[]> {
   return db.query<MessageRow>(
-    `select ${history === 'whole' ? SHARED : LISTED}, coalesce(f.flags, 0) as flags,
+    `select ${SHARED}, ${history === 'whole' ? WHOLE_HISTORY : LISTED_HISTORY} as history, coalesce(f.flags, 0) as flags,
        exists (select from group_mention g join user_group_period p on p.group_id = g.group_id and p.messages @> g.message_id
          where g.message_id = m.id and p.user_id = $1) as group_mentioned,
        ${IS_UNREAD} as is_unread
@@ -98,7 +95,7 @@ export function findMessages(
 /** Messages that were just sent, for all their readers at once; whether one may see them is the caller's to know. */
 export function findNewMessages(db: ReadDb, ids: readonly number[]): Promise<NewMessageRow[]> {
   return db.query<NewMessageRow>(
-    `select ${SHARED},
+    `select ${SHARED}, ${WHOLE_HISTORY} as history,
        coalesce((select json_agg(json_build_array(f.user_id, f.flags)) from message_flag f where f.message_id = m.id), '[]') as flagged,
        array(select p.user_id from group_mention g join user_group_period p on p.group_id = g.group_id
          and p.messages @> g.message_id where g.message_id = m.id) as group_members,
