@@ -38,7 +38,8 @@ const CLOSE = { policy: 1008, tryAgain: 1013 } as const
  *
  * Where the long poll would answer an error, the last frame is that answer (`{"result":"error","code":
  * "BAD_EVENT_QUEUE_ID",…}`), closed with 1008: registering anew is the only way on. 1008 without it: logged out, or another
- * connection has taken the queue over. 1013: the client read too slowly, or the database is restarting; 1001: the host stops; after both, resume.
+ * connection has taken the queue over. 1013: the client read too slowly, or the database is restarting; 1001: the host
+ * stops; after both, resume.
  */
 export class EventSockets {
   readonly #open = new Map<Queue, EventSocket>()
