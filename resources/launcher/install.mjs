@@ -40,18 +40,20 @@ function readPackages(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined
 }
 
+/** A download that stands still is given up after this, in ms: npm's own five minutes try an admin's patience. */
+const STALLED_AFTER = 60_000
+/** What was fetched stays in npm's cache, so that each further attempt has less to fetch. */
+const ATTEMPTS = 4
+
 /** Installs exactly what the lock file lists; npm's own words go to stderr. */
 export async function install() {
   say(`Installing what Hearth needs into ${join(ROOT, 'node_modules')}; the first time takes about a minute.`)
-  const [program, ...args] = npmCommand()
-  const isWindows = process.platform === 'win32'
-  // Not `npm ci`: that refuses a lock file made where the registry lacks other systems' optional packages, and on
-  // Windows it would delete the Node that is running. The lock's versions hold here, too.
-  const code = await supervise(program, [...args, 'install', '--no-save', '--include=dev', '--include=optional'], {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
-    shell: isWindows && program.endsWith('.cmd'),
-  })
+  let code = await runNpm()
+  // npm repeats a request that is not answered, but not one whose answer breaks off half-way.
+  for (let attempt = 2; code !== 0 && code <= FIRST_SIGNAL_CODE && attempt <= ATTEMPTS; attempt++) {
+    say(`npm ended with code ${code}; its own message is above. Attempt ${attempt} of ${ATTEMPTS} goes on from there.`)
+    code = await runNpm()
+  }
   if (code > FIRST_SIGNAL_CODE) throw new SetupError('Stopped while installing; the next start goes on.', code)
   if (code !== 0) {
     throw new SetupError(
@@ -66,4 +68,17 @@ function npmCommand() {
   const npm = process.env['npm_execpath']
   if (npm && /npm-cli\.c?js$/.test(npm)) return [process.execPath, npm]
   return process.platform === 'win32' ? ['npm.cmd'] : ['npm']
+}
+
+/** One attempt; gives npm's exit code. */
+function runNpm() {
+  const [program, ...args] = npmCommand()
+  const options = ['--no-save', '--include=dev', '--include=optional', `--fetch-timeout=${STALLED_AFTER}`]
+  // Not `npm ci`: that refuses a lock file made where the registry lacks other systems' optional packages, and on
+  // Windows it would delete the Node that is running. The lock's versions hold here, too.
+  return supervise(program, [...args, 'install', ...options], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32' && program.endsWith('.cmd'),
+  })
 }
