@@ -26,6 +26,8 @@ interface Room {
 const rooms = new Map<string, Room>()
 /** Long enough to be a chat message, as in the floors' own measurements. */
 const PADDING = 'x'.repeat(580)
+/** When a delivery counts as lost, in ms. */
+const LATE_AFTER = 20_000
 let number = 0
 
 interface Opening {
@@ -121,6 +123,14 @@ async function send({ room: name, ms }: { room: string; ms: number }): Promise<{
   return { rate: (count / (now() - start)) * 1000, count }
 }
 
+/** Until everybody has got every message; an answer that is missing must end the run, not hold it up. */
+async function allDelivered(room: Room, sent: number): Promise<void> {
+  const expected = sent * room.close.length
+  for (const start = now(); room.got < expected; await sleep(1)) {
+    if (now() - start > LATE_AFTER) throw new Error(`Only ${room.got} of ${expected} deliveries came`)
+  }
+}
+
 /** As many as go, but never more than 16 between the speakers and the first client. @returns deliveries a second */
 async function flood({ room: name, ms }: { room: string; ms: number }): Promise<{ rate: number; got: number }> {
   const room = roomOf(name)
@@ -137,7 +147,7 @@ async function flood({ room: name, ms }: { room: string; ms: number }): Promise<
     }
   }
   await Promise.all(room.speakers.map(run))
-  while (room.got < sent * room.close.length) await sleep(1)
+  await allDelivered(room, sent)
   return { rate: (room.got / (now() - start)) * 1000, got: room.got }
 }
 
@@ -155,7 +165,7 @@ async function pace({ room: name, ms, every }: { room: string; ms: number; every
     await sleep(Math.max(0, start + sent * every - now()))
   }
   await Promise.all(pending)
-  while (room.got < sent * room.close.length) await sleep(1)
+  await allDelivered(room, sent)
   return { got: room.got, sent, p50: percentile(room.latencies, 0.5), p99: percentile(room.latencies, 0.99) }
 }
 

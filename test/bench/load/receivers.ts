@@ -11,6 +11,9 @@ export interface Seat extends Account {
 }
 
 const TEXT_FRAME = 0x81
+const PING_FRAME = 0x89
+/** Empty, and masked with zeros: who does not answer a ping counts as gone. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0])
 
 /** A WebSocket that does no more than find the frames. */
 export async function openSocket(seat: Seat, onMessage: OnMessage): Promise<() => void> {
@@ -25,6 +28,7 @@ export async function openSocket(seat: Seat, onMessage: OnMessage): Promise<() =
     for (let frame = nextFrame(received); frame; frame = nextFrame(received)) {
       const payload = received.subarray(frame.start, frame.end)
       if (received[0] === TEXT_FRAME && payload.indexOf('"heartbeat"') === -1) onMessage(payload)
+      if (received[0] === PING_FRAME) socket.write(PONG)
       received = received.subarray(frame.end)
     }
   }

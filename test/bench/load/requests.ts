@@ -36,12 +36,20 @@ export class Connection {
   #socket: TLSSocket | undefined
   #received: Buffer = Buffer.alloc(0)
   #resolve: ((body: Buffer) => void) | undefined
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(port: number) {
     this.#port = port
   }
 
-  async ask(request: string): Promise<Buffer> {
+  /** Answered after all that were asked before. */
+  ask(request: string): Promise<Buffer> {
+    const answer = this.#last.then(() => this.#exchange(request))
+    this.#last = answer
+    return answer
+  }
+
+  async #exchange(request: string): Promise<Buffer> {
     this.#socket ??= await this.#open()
     const { promise, resolve } = Promise.withResolvers<Buffer>()
     this.#resolve = resolve
