@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
+import { chownSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '../child.ts'
 
@@ -9,9 +9,13 @@ import { serve } from '../child.ts'
  */
 const [cluster = '', postgres = '', socket = '', tls = ''] = process.argv.slice(2)
 const { uid, gid } = statSync(cluster)
-const account = process.getuid?.() === 0 ? { uid, gid } : {}
+const isRoot = process.getuid?.() === 0
+const account = isRoot ? { uid, gid } : {}
+mkdirSync(socket, { recursive: true, mode: 0o700 })
+chownSync(socket, uid, gid)
 const log = openSync('/dev/null', 'a')
-const server = spawn(postgres, ['-D', '.'], {
+// Its own account cannot walk down to a folder of root's, only stand in it.
+const server = spawn(postgres, ['-D', isRoot ? '/proc/self/cwd' : '.'], {
   ...account,
   cwd: cluster,
   env: { LC_ALL: 'C' },
@@ -29,7 +33,10 @@ const isReady = () => {
     return false
   }
 }
-while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 2))
+while (!isReady()) {
+  if (server.exitCode !== null) throw new Error(`Postgres ended with ${server.exitCode}`)
+  await new Promise((resolve) => setTimeout(resolve, 2))
+}
 const [{ default: fastify }, { default: pg }] = await loading
 const client = new pg.Client({ host: socket, user: 'hearth', password: 'floor', database: 'hearth' })
 await client.connect()
@@ -42,4 +49,5 @@ serve({ ready: () => (app.server.address() as { port: number }).port }, async ()
   await client.end()
   server.kill('SIGINT')
   await ended
+  rmSync(socket, { recursive: true, force: true })
 })
