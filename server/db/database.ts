@@ -53,6 +53,9 @@ export function createDatabase(connection: Connection, onError: (error: Error) =
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 5_000,
     application_name: 'hearth',
+    // Statements are written so that one plan serves all values. Left to choose, Postgres makes most of them a new plan
+    // each time, since a list of one looks cheaper than a list: that costs more than running them.
+    options: '-c plan_cache_mode=force_generic_plan',
   }
   const pool = new pg.Pool(config)
   // An idle client whose server went away: the pool drops it, the next query connects again.

@@ -1,15 +1,26 @@
 /** One event as clients get it, JSON with its id. Made once for all readers to whom it looks the same. */
 export class Frame {
   readonly text: string
-  #bytes: Buffer | undefined
+  #wire: Buffer | undefined
 
   constructor(type: string, fields: Readonly<Record<string, unknown>>, id: number) {
     this.text = JSON.stringify({ type, ...fields, id })
   }
 
-  /** The text in UTF-8, for a WebSocket. */
-  get bytes(): Buffer {
-    this.#bytes ??= Buffer.from(this.text)
-    return this.#bytes
+  /** The text as a WebSocket's frame: a server's are not masked, so all sockets are given the same bytes. */
+  get wire(): Buffer {
+    this.#wire ??= toTextFrame(Buffer.from(this.text))
+    return this.#wire
   }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-5.2: final, text, not masked. */
+function toTextFrame(payload: Buffer): Buffer {
+  const { length } = payload
+  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
+  head[0] = 0x81
+  head[1] = length < 126 ? length : length < 65_536 ? 126 : 127
+  if (head.length === 4) head.writeUInt16BE(length, 2)
+  if (head.length === 10) head.writeBigUInt64BE(BigInt(length), 2)
+  return Buffer.concat([head, payload])
 }

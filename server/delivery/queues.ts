@@ -5,6 +5,7 @@ import { type Entry, type EventLog, STEP } from './event-log.ts'
 import { Frame } from './frame.ts'
 import type { Fill, Queue, QueueOptions } from './queue.ts'
 import { QueueTable } from './queue-table.ts'
+import type { Wait } from './wait.ts'
 import { type Waiter, Waiters } from './waiters.ts'
 
 export type { Fill, Queue, QueueOptions } from './queue.ts'
@@ -162,14 +163,14 @@ export class Queues {
   }
 
   /**
-   * Events after `after`, at most a page; waits for one when there is none, up to `wait` ms, then a heartbeat.
+   * Events after `after`, at most a page; waits for one when there is none, then a heartbeat.
    * @throws {ApiError} BAD_EVENT_QUEUE_ID
    */
-  async poll(queue: Queue, after: number, wait: number, caller: AbortSignal): Promise<readonly Frame[]> {
-    const until = Date.now() + wait
+  async poll(queue: Queue, after: number, wait: Wait): Promise<readonly Frame[]> {
+    const until = Date.now() + wait.ms
     let cursor = await this.startAt(queue, after)
     // Who does not wait asks for all there is: an action's events reach the log a moment after its answer.
-    if (wait <= 0) await this.#log.look()
+    if (wait.ms <= 0) await this.#log.look()
     for (;;) {
       if (this.#log.lastSeq > cursor) {
         const page = await this.read(queue, cursor)
@@ -179,23 +180,22 @@ export class Queues {
       }
       if (queue.hasEnded) throw badQueue(queue.id)
       queue.lastSeen = Date.now()
-      if (this.#isStopping || caller.aborted || wait <= 0) return []
+      if (this.#isStopping || wait.isOver || wait.ms <= 0) return []
       if (queue.lastSeen >= until) return [heartbeat(cursor)]
-      const frames = await this.#wait(queue, cursor, until, caller)
+      const frames = await this.#wait(queue, cursor, until, wait)
       if (frames) return frames
     }
   }
 
-  #wait(queue: Queue, cursor: number, until: number, caller: AbortSignal): Promise<readonly Frame[] | undefined> {
+  #wait(queue: Queue, cursor: number, until: number, wait: Wait): Promise<readonly Frame[] | undefined> {
     return new Promise((resolve) => {
       const done = (frames?: readonly Frame[]) => {
         this.#waiters.remove(waiter)
-        caller.removeEventListener('abort', onAbort)
+        wait.onEnd = undefined
         resolve(frames)
       }
-      const onAbort = () => done()
       const waiter: Waiter = { queue, cursor, until, deliver: done, release: done }
-      caller.addEventListener('abort', onAbort)
+      wait.onEnd = done
       if (!this.attach(waiter)) done()
     })
   }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { ApiError } from '../contract/errors.ts'
 import type { Frame } from './frame.ts'
@@ -23,7 +24,6 @@ export interface SocketCaller {
 const TICK_MS = 25_000
 /** Bytes that may wait for a client; one that reads nothing costs no more than this. */
 const MAX_WAITING = 1024 * 1024
-const TEXT = { binary: false }
 
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4 and IANA's registry */
 const CLOSE = { policy: 1008, tryAgain: 1013 } as const
@@ -56,10 +56,10 @@ export class EventSockets {
     this.#timer.unref()
   }
 
-  readonly serve = (socket: WebSocket, caller: SocketCaller): void => {
+  readonly serve = (socket: WebSocket, caller: SocketCaller, stream: Duplex): void => {
     // It has nothing to say: whoever sends all the same could only cost us time.
     socket.on('message', () => socket.close(CLOSE.policy, 'Nothing may be sent on this WebSocket'))
-    this.#follow(socket, caller).catch((error: unknown) => {
+    this.#follow(socket, caller, stream).catch((error: unknown) => {
       if (error instanceof ApiError) refuse(socket, error)
       else socket.close(CLOSE.tryAgain, 'The event log cannot be read now')
     })
@@ -69,11 +69,11 @@ export class EventSockets {
     clearInterval(this.#timer)
   }
 
-  async #follow(socket: WebSocket, caller: SocketCaller): Promise<void> {
+  async #follow(socket: WebSocket, caller: SocketCaller, stream: Duplex): Promise<void> {
     const { id, after } = parseQuery(caller.query)
     const queue = await this.#queues.find(id, caller.actor)
     const cursor = await this.#queues.startAt(queue, after)
-    const follower = new EventSocket(socket, caller, this.#queues, queue, cursor)
+    const follower = new EventSocket({ socket, stream, caller, queues: this.#queues }, queue, cursor)
     if (socket.readyState !== socket.OPEN) return
     // One a queue: an older one is a connection that its client has given up, or a way to fill our memory.
     this.#open.get(queue)?.giveWay()
@@ -89,6 +89,14 @@ export class EventSockets {
   }
 }
 
+interface SocketParts {
+  readonly socket: WebSocket
+  /** What the socket writes to. Events go there as whole frames: framing each for each socket costs as much again. */
+  readonly stream: Duplex
+  readonly caller: SocketCaller
+  readonly queues: Queues
+}
+
 /** One open socket. */
 class EventSocket implements Waiter {
   readonly until = Number.POSITIVE_INFINITY
@@ -99,11 +107,13 @@ class EventSocket implements Waiter {
   /** It waits: whatever comes is offered to it. */
   #isWaiting = false
   readonly #socket: WebSocket
+  readonly #stream: Duplex
   readonly #caller: SocketCaller
   readonly #queues: Queues
 
-  constructor(socket: WebSocket, caller: SocketCaller, queues: Queues, queue: Queue, cursor: number) {
+  constructor({ socket, stream, caller, queues }: SocketParts, queue: Queue, cursor: number) {
     this.#socket = socket
+    this.#stream = stream
     this.#caller = caller
     this.#queues = queues
     this.queue = queue
@@ -126,16 +136,16 @@ class EventSocket implements Waiter {
       if (this.#queues.isStopping) return
       const page = await this.#queues.read(this.queue, this.cursor)
       const last = page.frames.at(-1)
-      for (const frame of page.frames) if (frame !== last) this.#socket.send(frame.bytes, TEXT)
+      for (const frame of page.frames) if (frame !== last) this.#send(frame)
       if (last) await this.#sendAndWait(last)
       this.cursor = page.cursor
     }
   }
 
   deliver(frames: readonly Frame[], upTo: number): void {
-    for (const frame of frames) this.#socket.send(frame.bytes, TEXT)
+    for (const frame of frames) this.#send(frame)
     this.cursor = upTo
-    if (this.#socket.bufferedAmount > MAX_WAITING) this.#close(CLOSE.tryAgain, 'This client reads too slowly')
+    if (this.#stream.writableLength > MAX_WAITING) this.#close(CLOSE.tryAgain, 'This client reads too slowly')
   }
 
   release(): void {
@@ -163,7 +173,7 @@ class EventSocket implements Waiter {
     if (this.#isWaiting) this.cursor = Math.max(this.cursor, this.#queues.position)
     this.#acknowledged = this.cursor
     this.queue.lastSeen = Date.now()
-    this.#socket.send(heartbeat(this.cursor).bytes, TEXT)
+    this.#send(heartbeat(this.cursor))
     this.#socket.ping()
     this.#caller.isStillValid().then(
       (isValid) => isValid || this.logOut(),
@@ -177,8 +187,14 @@ class EventSocket implements Waiter {
     this.#socket.close(code, reason)
   }
 
+  #send(frame: Frame, onSent?: () => void): void {
+    // ws itself holds nothing back that this could overtake: it compresses nothing here.
+    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(frame.wire, onSent)
+    else onSent?.()
+  }
+
   #sendAndWait(frame: Frame): Promise<void> {
-    return new Promise((resolve) => this.#socket.send(frame.bytes, TEXT, () => resolve()))
+    return new Promise((resolve) => this.#send(frame, resolve))
   }
 }
 

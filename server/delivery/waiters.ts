@@ -55,6 +55,29 @@ export class Waiters {
 
   /** Gives the entries to whoever waits for them. */
   publish(entries: readonly Entry[]): void {
+    const [only] = entries
+    if (only && entries.length === 1) this.#publishOne(only)
+    else this.#publishBatch(entries)
+  }
+
+  /** The usual case: nothing needs to be gathered, since no waiter gets more than this. */
+  #publishOne(entry: Entry): void {
+    const users = this.#rules.reach(entry)
+    if (!users) for (const waiters of this.#byUser.values()) this.#give(entry, waiters)
+    else for (const user of users) this.#give(entry, this.#byUser.get(user))
+  }
+
+  /** Whoever gets something leaves the set meanwhile, and comes back later only. */
+  #give(entry: Entry, waiters: Iterable<Waiter> | undefined): void {
+    for (const waiter of waiters ?? []) {
+      if (entry.seq <= waiter.cursor || !this.#rules.wants(waiter.queue, entry)) continue
+      const frame = this.#rules.now(entry, waiter.queue)
+      if (frame) waiter.deliver([frame], entry.seq)
+      else this.#release(waiter)
+    }
+  }
+
+  #publishBatch(entries: readonly Entry[]): void {
     const upTo = entries.at(-1)?.seq ?? 0
     const found = new Map<Waiter, Frame[] | undefined>()
     for (const entry of entries) {

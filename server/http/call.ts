@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Endpoint, ParamsOf } from '../contract/endpoint.ts'
@@ -25,10 +26,10 @@ export interface OpenCall {
   readonly userAgent: string
   /** The caller's address, IPv4 in dotted form also on a dual-stack socket. */
   readonly ip: string
-  /** Aborted when the caller goes away before the answer was sent. */
-  readonly signal: AbortSignal
   readonly isSession: boolean
   readonly session: Session | undefined
+  /** Calls `listener` when the caller goes away before the answer was sent. */
+  onGone(listener: () => void): void
 }
 
 export interface Call extends OpenCall {
@@ -74,7 +75,8 @@ export interface UpgradeCall {
   isStillValid(): Promise<boolean>
 }
 
-export type UpgradeHandler = (socket: WebSocket, call: UpgradeCall) => void
+/** `stream` is what the socket writes to. */
+export type UpgradeHandler = (socket: WebSocket, call: UpgradeCall, stream: Duplex) => void
 
 /** Handlers by exact path. */
 export type Upgrades = Map<string, UpgradeHandler>

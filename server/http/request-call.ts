@@ -10,7 +10,6 @@ export class RequestCall implements OpenCall {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #client: string | undefined
-  #controller: AbortController | undefined
 
   constructor(request: FastifyRequest, reply: FastifyReply, client: string | undefined) {
     this.actor = request.caller.actor
@@ -36,17 +35,13 @@ export class RequestCall implements OpenCall {
     return addressOf(this.#request.socket)
   }
 
-  get signal(): AbortSignal {
-    if (this.#controller) return this.#controller.signal
-    const controller = new AbortController()
-    this.#controller = controller
+  onGone(listener: () => void): void {
     const response = this.#reply.raw
     // 'close' also follows a complete answer.
     const onClose = () => {
-      if (!response.writableFinished) controller.abort()
+      if (!response.writableFinished) listener()
     }
     if (response.destroyed) onClose()
     else response.once('close', onClose)
-    return controller.signal
   }
 }

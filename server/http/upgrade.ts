@@ -34,7 +34,7 @@ export function serveUpgrades(server: Server, context: HttpContext): () => Promi
         sockets.handleUpgrade(request, socket, head, (ws) => {
           // A protocol error of the peer: ws closes by itself.
           ws.on('error', () => undefined)
-          handler(ws, call)
+          handler(ws, call, socket)
         })
       })
       .catch((error: unknown) => refuse(context, socket, error))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
+import { Wait } from '../../server/delivery/wait.ts'
 import { checkDeleteMessage, doDeleteMessage } from '../../server/features/messages/actions/delete.ts'
 import { checkEditContent, doEditContent } from '../../server/features/messages/actions/edit.ts'
 import { checkMoveMessages, doMoveMessages } from '../../server/features/messages/actions/move.ts'
@@ -124,7 +125,7 @@ class World {
     await this.core.log.look()
     for (;;) {
       const queue = await this.core.queues.find(client.queue, who(id))
-      const events = await this.core.queues.poll(queue, client.cursor, 0, new AbortController().signal)
+      const events = await this.core.queues.poll(queue, client.cursor, new Wait(0))
       if (events.length === 0) return
       for (const { text } of events) {
         const event = JSON.parse(text) as ClientEvent

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { toClientId } from '../../server/delivery/queues.ts'
+import { Wait } from '../../server/delivery/wait.ts'
 import { readState } from '../../server/features/register/index.ts'
 import { actor, type TestCore } from './core.ts'
 import { type ClientEvent, Replica } from './replica.ts'
@@ -64,6 +65,6 @@ async function register(core: TestCore, id: number): Promise<Snapshot> {
 async function follow(core: TestCore, id: number, client: Snapshot): Promise<void> {
   await core.log.look()
   const queue = await core.queues.find(client.queue, await reader(core, id))
-  const events = await core.queues.poll(queue, client.cursor, 0, new AbortController().signal)
+  const events = await core.queues.poll(queue, client.cursor, new Wait(0))
   for (const { text } of events) client.replica.apply(JSON.parse(text) as ClientEvent)
 }

@@ -7,6 +7,7 @@ import { deleteQueue, getEvents, registerQueue } from '../../contract/chat/event
 import type { Core } from '../../delivery/core.ts'
 import { type Queues, toClientId } from '../../delivery/queues.ts'
 import type { OnSessionEnd } from '../../delivery/sockets.ts'
+import { Wait } from '../../delivery/wait.ts'
 import { RawJson } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
 import type { Presences } from '../presence/index.ts'
@@ -57,13 +58,15 @@ export function mountRegister(
     return { queue_id: await queues.create(actor, options, last), last_event_id: last, ...about, ...state }
   })
 
-  mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, { actor, session, signal }) => {
+  mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, call) => {
+    const { actor, session } = call
     const queue = await queues.find(queue_id, actor)
+    const wait = new Wait(dont_block ? 0 : POLL_MS)
+    call.onGone(() => wait.end())
     // A wait must not outlive the login that it was begun with.
-    const end = new AbortController()
-    const withdraw = session && onSessionEnd(actor.id, session.id, () => end.abort())
-    const stop = session ? AbortSignal.any([signal, end.signal]) : signal
-    const events = await queues.poll(queue, last_event_id, dont_block ? 0 : POLL_MS, stop).finally(() => withdraw?.())
+    const withdraw = session && onSessionEnd(actor.id, session.id, () => wait.end())
+    const poll = queues.poll(queue, last_event_id, wait)
+    const events = await (withdraw ? poll.finally(withdraw) : poll)
     const texts = events.map((frame) => frame.text).join()
     return new RawJson(`{"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}}`)
   })

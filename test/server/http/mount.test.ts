@@ -256,8 +256,8 @@ describe('calls', () => {
     let aborted: Promise<void> | undefined
     const started = Promise.withResolvers<void>()
     const server = await startHttps((app) =>
-      mount(app, get, async (_params, { signal }) => {
-        aborted = new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+      mount(app, get, async (_params, call) => {
+        aborted = new Promise((resolve) => call.onGone(resolve))
         started.resolve()
         await aborted
         return {}
