@@ -65,17 +65,21 @@ export class Queues {
 
   /** @throws {ApiError} BAD_EVENT_QUEUE_ID when it is gone, foreign, or of a time before a restore */
   async find(id: string, reader: Queue['reader']): Promise<Queue> {
-    let queue = this.#open.get(id)
-    if (!queue) {
-      const row = await this.#table.find(id)
-      // Idle time counts only while a host serves, so a queue from before the restart starts anew.
-      if (row?.user_id === reader.id) {
-        queue = this.#open.get(id) ?? this.#remember(id, reader, row.options, row.last_event_id)
-      }
-    }
-    if (!queue || queue.reader.id !== reader.id) throw badQueue(id)
-    queue.lastSeen = Date.now()
+    return this.#findOpen(id, reader) ?? this.#reopen(id, reader)
+  }
+
+  #findOpen(id: string, reader: Queue['reader']): Queue | undefined {
+    const queue = this.#open.get(id)
+    if (queue && queue.reader.id !== reader.id) throw badQueue(id)
+    if (queue) queue.lastSeen = Date.now()
     return queue
+  }
+
+  /** Idle time counts only while a host serves, so a queue from before the restart starts anew. */
+  async #reopen(id: string, reader: Queue['reader']): Promise<Queue> {
+    const row = await this.#table.find(id)
+    if (row?.user_id !== reader.id) throw badQueue(id)
+    return this.#findOpen(id, reader) ?? this.#remember(id, reader, row.options, row.last_event_id)
   }
 
   async delete(id: string, reader: Queue['reader']): Promise<void> {
@@ -112,9 +116,13 @@ export class Queues {
     const cursor = after < 0 ? queue.acknowledged : after
     // /register may have read a commit that the log has not heard of yet.
     if (cursor > this.#log.lastSeq) await this.#log.look()
-    if (cursor > this.#log.lastSeq || cursor < this.#log.table.floor * STEP) throw badQueue(queue.id)
+    if (!this.#holds(cursor)) throw badQueue(queue.id)
     queue.acknowledged = cursor
     return cursor
+  }
+
+  #holds(cursor: number): boolean {
+    return cursor <= this.#log.lastSeq && cursor >= this.#log.table.floor * STEP
   }
 
   /** A page of what the queue is owed after `cursor`, and the position that it reaches to. */
@@ -166,8 +174,18 @@ export class Queues {
    * Events after `after`, at most a page; waits for one when there is none, then a heartbeat.
    * @throws {ApiError} BAD_EVENT_QUEUE_ID
    */
-  async poll(queue: Queue, after: number, wait: Wait): Promise<readonly Frame[]> {
+  poll(id: string, reader: Queue['reader'], after: number, wait: Wait): Promise<readonly Frame[]> {
+    const queue = this.#findOpen(id, reader)
     const until = Date.now() + wait.ms
+    // The usual case goes without the promises of the others: a client that has seen all there is, and waits.
+    const isCurrent = queue && wait.ms > 0 && !wait.isOver && after === this.#log.lastSeq
+    if (!isCurrent) return this.#poll(queue ?? this.#reopen(id, reader), after, until, wait)
+    queue.acknowledged = after
+    return this.#wait(queue, after, until, wait).then((frames) => frames ?? this.#poll(queue, after, until, wait))
+  }
+
+  async #poll(found: Queue | Promise<Queue>, after: number, until: number, wait: Wait): Promise<readonly Frame[]> {
+    const queue = await found
     let cursor = await this.startAt(queue, after)
     // Who does not wait asks for all there is: an action's events reach the log a moment after its answer.
     if (wait.ms <= 0) await this.#log.look()

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { deflate, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Answer, RawJson, WithHeaders } from './call.ts'
+import { type Answer, RawFields, WithHeaders } from './call.ts'
 
 const gzipAsync = promisify(gzip)
 const deflateAsync = promisify(deflate)
@@ -16,12 +16,11 @@ const SLICE = 256 * 1024
 /** The quick levels: the host's processor is scarcer than an office's network. */
 const LEVEL = 2
 
-function success(body: object | RawJson, ignored: readonly string[] | undefined): string {
+function success(body: object | RawFields, ignored: readonly string[] | undefined): string {
   const extra = ignored ? { ignored_parameters_unsupported: ignored } : undefined
-  if (!(body instanceof RawJson)) return JSON.stringify({ result: 'success', msg: '', ...body, ...extra })
+  if (!(body instanceof RawFields)) return JSON.stringify({ result: 'success', msg: '', ...body, ...extra })
   const tail = extra ? `,${JSON.stringify(extra).slice(1)}` : '}'
-  const fields = body.text === '{}' ? '' : `,${body.text.slice(1, -1)}`
-  return `{"result":"success","msg":""${fields}${tail}`
+  return `{"result":"success","msg":"",${body.text}${tail}`
 }
 
 export function sendAnswer(

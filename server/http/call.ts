@@ -36,8 +36,8 @@ export interface Call extends OpenCall {
   readonly actor: Actor
 }
 
-/** An answer's fields as JSON text that is already serialized: `{…}` without `result` and `msg`. */
-export class RawJson {
+/** An answer's fields as JSON text that is already serialized: at least one, without `result`, `msg` and the braces. */
+export class RawFields {
   readonly text: string
 
   constructor(text: string) {
@@ -48,15 +48,15 @@ export class RawJson {
 /** An answer that also sets response headers, e.g. a cookie. */
 export class WithHeaders {
   readonly headers: Readonly<Record<string, string>>
-  readonly body: object | RawJson
+  readonly body: object | RawFields
 
-  constructor(headers: Readonly<Record<string, string>>, body: object | RawJson) {
+  constructor(headers: Readonly<Record<string, string>>, body: object | RawFields) {
     this.headers = headers
     this.body = body
   }
 }
 
-export type Answer = object | RawJson | WithHeaders
+export type Answer = object | RawFields | WithHeaders
 
 export type Handler<E> = (params: ParamsOf<E>, call: Call) => Promise<Answer> | Answer
 export type OpenHandler<E> = (params: ParamsOf<E>, call: OpenCall) => Promise<Answer> | Answer

@@ -24,7 +24,7 @@ export function compileParams(shape: z.ZodRawShape): ParamParser {
   const known = new Set(Object.keys(shape))
   const plain = new Set(Object.keys(shape).filter((name) => isPlainText(shape[name])))
   return (...sources) => {
-    const raw = Object.create(null) as Record<string, string>
+    const raw = new Raw() as Record<string, string>
     let ignored: string[] | undefined
     for (const source of sources) {
       for (const name in source) {
@@ -42,6 +42,13 @@ export function compileParams(shape: z.ZodRawShape): ParamParser {
     }
   }
 }
+
+/** Without a prototype, as names are the caller's; `Object.create(null)` would make a slow hash table of it. */
+function RawValues() {
+  // Its instances start empty.
+}
+RawValues.prototype = Object.create(null)
+const Raw = RawValues as unknown as new () => object
 
 function addUnknown(name: string, known: ReadonlySet<string>, ignored: string[] = []): string[] {
   // `username[$ne]=` and `to[]=`: other frameworks make objects of them, here they are a mistake or an attack.

@@ -42,6 +42,6 @@ export class RequestCall implements OpenCall {
       if (!response.writableFinished) listener()
     }
     if (response.destroyed) onClose()
-    else response.once('close', onClose)
+    else response.on('close', onClose)
   }
 }

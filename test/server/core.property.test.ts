@@ -124,8 +124,7 @@ class World {
     if (!client) return
     await this.core.log.look()
     for (;;) {
-      const queue = await this.core.queues.find(client.queue, who(id))
-      const events = await this.core.queues.poll(queue, client.cursor, new Wait(0))
+      const events = await this.core.queues.poll(client.queue, who(id), client.cursor, new Wait(0))
       if (events.length === 0) return
       for (const { text } of events) {
         const event = JSON.parse(text) as ClientEvent

@@ -64,7 +64,6 @@ async function register(core: TestCore, id: number): Promise<Snapshot> {
 
 async function follow(core: TestCore, id: number, client: Snapshot): Promise<void> {
   await core.log.look()
-  const queue = await core.queues.find(client.queue, await reader(core, id))
-  const events = await core.queues.poll(queue, client.cursor, new Wait(0))
+  const events = await core.queues.poll(client.queue, await reader(core, id), client.cursor, new Wait(0))
   for (const { text } of events) client.replica.apply(JSON.parse(text) as ClientEvent)
 }

@@ -8,7 +8,7 @@ import type { Core } from '../../delivery/core.ts'
 import { type Queues, toClientId } from '../../delivery/queues.ts'
 import type { OnSessionEnd } from '../../delivery/sockets.ts'
 import { Wait } from '../../delivery/wait.ts'
-import { RawJson } from '../../http/call.ts'
+import { RawFields } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
 import type { Presences } from '../presence/index.ts'
 import type { Client } from './client.ts'
@@ -60,15 +60,14 @@ export function mountRegister(
 
   mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, call) => {
     const { actor, session } = call
-    const queue = await queues.find(queue_id, actor)
     const wait = new Wait(dont_block ? 0 : POLL_MS)
     call.onGone(() => wait.end())
+    const poll = queues.poll(queue_id, actor, last_event_id, wait)
     // A wait must not outlive the login that it was begun with.
     const withdraw = session && onSessionEnd(actor.id, session.id, () => wait.end())
-    const poll = queues.poll(queue, last_event_id, wait)
     const events = await (withdraw ? poll.finally(withdraw) : poll)
     const texts = events.map((frame) => frame.text).join()
-    return new RawJson(`{"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}}`)
+    return new RawFields(`"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}`)
   })
 
   mount(app, deleteQueue, async ({ queue_id }, { actor }) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { endpoint, json } from '../../../server/contract/endpoint.ts'
 import { ApiError } from '../../../server/contract/errors.ts'
-import { type Call, RawJson } from '../../../server/http/call.ts'
+import { type Call, RawFields } from '../../../server/http/call.ts'
 import { mount, mountOpen } from '../../../server/http/mount.ts'
 import { ADA, ask, startHttps } from './https-server.ts'
 
@@ -166,7 +166,7 @@ describe('answers', () => {
   const get = endpoint({ operation: 'get', method: 'GET', path: '/thing', access: 'user', params: {} })
 
   test('may be serialized already, and carry ignored parameters all the same', async () => {
-    const server = await startHttps((app) => mount(app, get, () => new RawJson('{"a":1}')))
+    const server = await startHttps((app) => mount(app, get, () => new RawFields('"a":1')))
     expect((await ask(server, '/api/v1/thing', { headers: user })).text).toBe('{"result":"success","msg":"","a":1}')
     const ignored = await ask(server, '/api/v1/thing?x=1', { headers: user })
     expect(ignored.text).toBe('{"result":"success","msg":"","a":1,"ignored_parameters_unsupported":["x"]}')
