@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { mountChat } from './chat-routes.ts'
 import { ROLE_NUMBERS } from './contract/admin/role.ts'
 import type { OwnerAnswer } from './contract/admin/setup.ts'
 import type { Unattended } from './contract/admin/unattended.ts'
@@ -19,7 +20,6 @@ import { Queues } from './delivery/queues.ts'
 import { EventSockets } from './delivery/sockets.ts'
 import { createAuth, type PreparedPassword } from './features/auth/index.ts'
 import { type CreatedInvite, doCreateInvite, joinLink, mountInvites, type NewInvite } from './features/invites/index.ts'
-import { findNewestId, mountMessages } from './features/messages/index.ts'
 import {
   doCreateOrganization,
   type Founder,
@@ -27,12 +27,10 @@ import {
   findWrappedKey,
   storeWrappedKey,
 } from './features/organization/index.ts'
-import { mountPresence, Presences } from './features/presence/index.ts'
-import { createFill, forClients, mountRegister } from './features/register/index.ts'
-import { doSubscribe, mountStreams } from './features/streams/index.ts'
-import { mountTyping } from './features/typing/index.ts'
-import { mountUserGroups } from './features/user-groups/index.ts'
-import { checkFullName, findUsers, mountUsers, type UserRow } from './features/users/index.ts'
+import { Presences } from './features/presence/index.ts'
+import { createFill, forClients } from './features/register/index.ts'
+import { doSubscribe } from './features/streams/index.ts'
+import { checkFullName, findUsers, type UserRow } from './features/users/index.ts'
 import { type AdminTransport, buildHttp } from './http/build-http.ts'
 import { contextOf } from './http/context.ts'
 import { mountOpen } from './http/mount.ts'
@@ -116,17 +114,9 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     webRoot: o.webRoot,
   })
   contextOf(app).api.addHook('onRequest', (_request, _reply, done) => done(isSetUp ? undefined : notSetUp()))
-  auth.mount(app)
   const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
-  mountUsers(app, core, auth, findNewestId)
-  mountUserGroups(app, core)
-  mountStreams(app, core)
-  mountMessages(app, core)
-  mountTyping(app, core)
-  mountPresence(app, core, presences)
-  const { onSessionEnd } = auth
-  mountRegister(app, core, { queues, presences, onSessionEnd, about: ABOUT, url })
-  const sockets = new EventSockets(queues, onSessionEnd)
+  mountChat(app, { core, auth, queues, presences, about: ABOUT, url })
+  const sockets = new EventSockets(queues, auth.onSessionEnd)
   onUpgrade(app, '/ws', sockets.serve)
   mountServerSettings(app, core, url)
   mountInvites(app, core, auth, () => httpsUrl(o.publicHost(), port))

@@ -47,7 +47,7 @@ export function compileParams(shape: z.ZodRawShape): ParamParser {
 function RawValues() {
   // Its instances start empty.
 }
-RawValues.prototype = Object.create(null)
+RawValues.prototype = Object.create(null) as object
 const Raw = RawValues as unknown as new () => object
 
 function addUnknown(name: string, known: ReadonlySet<string>, ignored: string[] = []): string[] {

@@ -25,33 +25,12 @@ import { doCreateUser } from '../../server/features/users/actions/create.ts'
 import { doMuteUser, doUnmuteUser } from '../../server/features/users/actions/mute.ts'
 import { doUpdateUser } from '../../server/features/users/actions/update.ts'
 import { silentLog } from '../../server/lib/log.ts'
-import { actor, createTestCore, startCore, type TestCore } from '../support/core.ts'
+import { actor, startCore } from '../support/core.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { verified, verifyAction } from '../support/verify-action.ts'
+import { createWorld, GUEST, send } from './actions/world.ts'
 
-const GUEST = 4
-
-/** Ada, two members and a guest; a public stream of all, and one that only 1 and 2 may read. */
-async function createWorld() {
-  const core = await createTestCore(GUEST)
-  await core.db.query('update user_account set role = 600 where id = $1', [GUEST])
-  const make = (name: string, users: number[], inviteOnly: boolean) =>
-    verifyAction(core, doSubscribe, core, actor(1), {
-      streams: [{ name, description: '' }],
-      users,
-      inviteOnly,
-      publicHistory: !inviteOnly,
-    })
-  await make('open', [1, 2, 3, GUEST], false)
-  await make('board', [1, 2], true)
-  const [open, board] = await core.db.query<{ id: number }>('select id from stream order by id')
-  return { core, open: open?.id ?? 0, board: board?.id ?? 0 }
-}
-
-async function send(core: TestCore, sender: number, to: string, content: string, topic = 'lunch'): Promise<number> {
-  const input = { isStream: true, to, topic, content, queueId: undefined, localId: undefined }
-  return verifyAction(core, doSendMessage, core, await checkSendMessage(core, actor(sender), input))
-}
+// Cases of a feature each; the last test of this file looks at all of them together.
 
 describe('register plus events is a new register, for everybody', () => {
   test('when messages are sent, flagged, edited and deleted', async () => {

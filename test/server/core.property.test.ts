@@ -15,7 +15,8 @@ import { actor, insertPeople, startCore, type TestCore } from '../support/core.t
 import { openTestDatabase } from '../support/database.ts'
 import { type NaiveMessage, NaiveModel } from '../support/naive-model.ts'
 import { insertDirectGroup, message, readUnread } from '../support/organization.ts'
-import { type ClientEvent, Replica } from '../support/replica.ts'
+import { Replica } from '../support/replica.ts'
+import type { ClientEvent } from '../support/replica-part.ts'
 
 const USERS = [1, 2, 3, 4]
 const GUEST = 4

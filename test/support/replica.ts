@@ -1,3 +1,6 @@
+import type { ClientEvent, Fields } from './replica-part.ts'
+import { REPLICA_PARTS } from './replica-parts.ts'
+
 /** Where an unread message is, as clients keep it: `5/topic` in a stream, `@1,2` for other people's ids. */
 type Place = string
 
@@ -26,8 +29,6 @@ interface Muted {
   readonly id: number
 }
 
-export type ClientEvent = Readonly<Record<string, unknown>> & { readonly id: number; readonly type: string }
-
 /**
  * A client's state: what /register told, brought on by events alone. Two replicas that followed the same history are
  * equal, however late each read it.
@@ -42,6 +43,8 @@ export class Replica {
   readonly users: Map<number, WireUser>
   readonly groups: Map<number, WireGroup>
   muted: Muted[]
+  /** Fields of the parts. */
+  readonly fields: Fields
 
   constructor(me: number, state: Readonly<Record<string, unknown>>) {
     this.me = me
@@ -63,6 +66,8 @@ export class Replica {
     this.users = new Map(users.map((user) => [user.user_id, user]))
     this.groups = new Map((state['realm_user_groups'] as WireGroup[]).map((group) => [group.id, group]))
     this.muted = state['muted_users'] as Muted[]
+    const names = REPLICA_PARTS.flatMap((part) => part.fields)
+    this.fields = structuredClone(Object.fromEntries(names.map((name) => [name, state[name]])))
   }
 
   /** Plain data in a fixed order, to be compared. */
@@ -81,10 +86,12 @@ export class Replica {
       users: sorted(this.users),
       groups: sorted(this.groups).map(([id, g]) => [id, { ...g, members: [...g.members].sort((a, b) => a - b) }]),
       muted: this.muted,
+      ...this.fields,
     }
   }
 
   apply(event: ClientEvent): void {
+    for (const part of REPLICA_PARTS) part.apply(this.fields, event)
     const handlers: Readonly<Record<string, (event: ClientEvent) => void>> = {
       message: (e) => this.#message(e),
       update_message: (e) => this.#updateMessage(e),

@@ -3,7 +3,8 @@ import { toClientId } from '../../server/delivery/queues.ts'
 import { Wait } from '../../server/delivery/wait.ts'
 import { readState } from '../../server/features/register/index.ts'
 import { actor, type TestCore } from './core.ts'
-import { type ClientEvent, Replica } from './replica.ts'
+import { Replica } from './replica.ts'
+import type { ClientEvent } from './replica-part.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever an action takes
 type Action = (...args: any[]) => unknown

@@ -1,12 +1,8 @@
 import { onTestFinished } from 'vitest'
+import { mountChat } from '../../../server/chat-routes.ts'
 import { Queues } from '../../../server/delivery/queues.ts'
-import { findNewestId, mountMessages } from '../../../server/features/messages/index.ts'
-import { mountPresence, Presences } from '../../../server/features/presence/index.ts'
-import { createFill, forClients, mountRegister } from '../../../server/features/register/index.ts'
-import { mountStreams } from '../../../server/features/streams/index.ts'
-import { mountTyping } from '../../../server/features/typing/index.ts'
-import { mountUserGroups } from '../../../server/features/user-groups/index.ts'
-import { mountUsers } from '../../../server/features/users/index.ts'
+import { Presences } from '../../../server/features/presence/index.ts'
+import { createFill, forClients } from '../../../server/features/register/index.ts'
 import type { HttpOptions } from '../../../server/http/build-http.ts'
 import { silentLog } from '../../../server/lib/log.ts'
 import { createTestCore, type TestCore } from '../../support/core.ts'
@@ -54,20 +50,7 @@ export async function startChat(options: Partial<HttpOptions> = {}): Promise<Cha
   const about = { zulip_version: '10.0', zulip_feature_level: 330 }
   const server = await startHttps(
     (app) => {
-      core.auth.mount(app)
-      mountUsers(app, core, core.auth, findNewestId)
-      mountUserGroups(app, core)
-      mountStreams(app, core)
-      mountMessages(app, core)
-      mountTyping(app, core)
-      mountPresence(app, core, presences)
-      mountRegister(app, core, {
-        queues,
-        presences,
-        onSessionEnd: core.auth.onSessionEnd,
-        about,
-        url: () => 'https://chat.acme.test',
-      })
+      mountChat(app, { core, auth: core.auth, queues, presences, about, url: () => 'https://chat.acme.test' })
     },
     { authenticator: core.auth, ...options },
   )
