@@ -151,6 +151,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       log: log.child({ part: 'chat' }),
       admin: adminRoutes(createAdminTransport(control, admin.dispatch)),
       webRoot: host.webRoot,
+      uploads: folder.uploads,
     })
     const server = chat
     teardown.add('chat', STOP_TIME.chat, async () => {

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { mountChat } from './chat-routes.ts'
 import { ROLE_NUMBERS } from './contract/admin/role.ts'
 import type { OwnerAnswer } from './contract/admin/setup.ts'
 import type { Unattended } from './contract/admin/unattended.ts'
-import { getServerSettings } from './contract/chat/users.ts'
 import { ApiError } from './contract/errors.ts'
 import type { ApplianceSettings } from './contract/settings/appliance.ts'
 import type { ControlPlane } from './control/control-plane.ts'
@@ -19,7 +17,9 @@ import { HighWater } from './delivery/high-water.ts'
 import { Queues } from './delivery/queues.ts'
 import { EventSockets } from './delivery/sockets.ts'
 import { createAuth, type PreparedPassword } from './features/auth/index.ts'
-import { type CreatedInvite, doCreateInvite, joinLink, mountInvites, type NewInvite } from './features/invites/index.ts'
+import { createFiles, type FileLimits } from './features/files/index.ts'
+import { type CreatedInvite, doCreateInvite, joinLink, type NewInvite } from './features/invites/index.ts'
+import { Retention, SearchIndex } from './features/messages/index.ts'
 import {
   doCreateOrganization,
   type Founder,
@@ -28,12 +28,12 @@ import {
   storeWrappedKey,
 } from './features/organization/index.ts'
 import { Presences } from './features/presence/index.ts'
-import { createFill, forClients } from './features/register/index.ts'
+import { createFill, doTellRestart, forClients } from './features/register/index.ts'
+import { ScheduledSender } from './features/scheduled-messages/index.ts'
 import { doSubscribe } from './features/streams/index.ts'
 import { checkFullName, findUsers, type UserRow } from './features/users/index.ts'
 import { type AdminTransport, buildHttp } from './http/build-http.ts'
 import { contextOf } from './http/context.ts'
-import { mountOpen } from './http/mount.ts'
 import { updateTls } from './http/tls.ts'
 import { onUpgrade } from './http/upgrade.ts'
 import { httpsUrl } from './lib/addresses.ts'
@@ -79,6 +79,8 @@ export interface ChatServerOptions {
   readonly log: Log
   readonly admin: AdminTransport
   readonly webRoot: string
+  /** Folder of the files that people upload. */
+  readonly uploads: string
 }
 
 /** The Zulip feature level whose promises are kept so far. */
@@ -96,12 +98,15 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   await highWater.start()
   const core: Core = { db, writer: new Writer(db), log: new EventLog(db, o.log) }
   await core.log.start()
-  const auth = createAuth({ db, key: await readOrganizationKey(db, o.control.instanceId, o.masterKey), log: o.log })
+  const key = await readOrganizationKey(db, o.control.instanceId, o.masterKey)
+  const auth = createAuth({ db, key, log: o.log })
+  const files = await createFiles({ folder: o.uploads, key, limits: () => fileLimits(o.control.settings.current()) })
   const organization = await findOrganization(db)
   let isSetUp = organization !== undefined
   const epoch = organization?.epoch ?? 1
-  const queues = new Queues(db, core.log, epoch, forClients(createFill(db)))
+  const queues = new Queues(db, core.log, epoch, forClients(createFill(db, auth.secrets)))
   const presences = new Presences(db, o.log)
+  const searchIndex = new SearchIndex(db, core.log, o.log)
   let hosts = o.hosts
   let port = o.port
   const app = await buildHttp({
@@ -115,11 +120,12 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   })
   contextOf(app).api.addHook('onRequest', (_request, _reply, done) => done(isSetUp ? undefined : notSetUp()))
   const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
-  mountChat(app, { core, auth, queues, presences, about: ABOUT, url })
+  const publicUrl = () => httpsUrl(o.publicHost(), port)
+  mountChat(app, { core, auth, queues, presences, files, about: ABOUT, url, publicUrl })
   const sockets = new EventSockets(queues, auth.onSessionEnd)
   onUpgrade(app, '/ws', sockets.serve)
-  mountServerSettings(app, core, url)
-  mountInvites(app, core, auth, () => httpsUrl(o.publicHost(), port))
+  const scheduled = new ScheduledSender(core, o.log)
+  const retention = new Retention(core, o.log)
   const sweep = setInterval(() => {
     queues.dropIdle().catch((error: unknown) => o.log.warn({ err: error }, 'Idle queues could not be dropped'))
   }, 60_000)
@@ -133,15 +139,22 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       })
       const address = app.server.address()
       if (address && typeof address === 'object') port = address.port
+      scheduled.start()
+      await doTellRestart(core, ABOUT)
+      retention.start()
+      searchIndex.start()
       return { port }
     },
     async drain() {
       clearInterval(sweep)
+      await scheduled.stop()
+      await retention.stop()
       sockets.stop()
       queues.stop()
       core.log.stop()
       await app.close()
       await presences.stop()
+      await searchIndex.stop()
       await core.writer.stop()
       await highWater.stop().catch((error: unknown) => o.log.warn({ err: error }, 'The newest ids were not noted'))
       await db.end()
@@ -177,10 +190,14 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       await createFirstStream(core)
     },
     async createInvite(invite) {
-      const created = await doCreateInvite(core, (await findFirstOwner(core)).id, invite)
+      const created = await doCreateInvite(core, auth.secrets, (await findFirstOwner(core)).id, invite)
       return { ...created, path: joinLink('', created.token) }
     },
   }
+}
+
+function fileLimits(settings: ApplianceSettings): FileLimits {
+  return { maxFileMib: settings.max_file_upload_size_mib, quotaMib: settings.upload_quota_mib || null }
 }
 
 function notSetUp(): ApiError {
@@ -212,26 +229,4 @@ async function readOrganizationKey(db: Database, node: string, masterKey: Buffer
   const key = randomBytes(32)
   await storeWrappedKey(db, node, seal(masterKey, name, key))
   return key
-}
-
-/** https://zulip.com/api/get-server-settings: what a client asks before anybody logs in. */
-function mountServerSettings(app: FastifyInstance, core: Core, url: () => string): void {
-  mountOpen(app, getServerSettings, async () => {
-    const organization = await findOrganization(core.db)
-    return {
-      ...ABOUT,
-      authentication_methods: { password: true, email: true },
-      external_authentication_methods: [],
-      email_auth_enabled: true,
-      require_email_format_usernames: true,
-      push_notifications_enabled: false,
-      is_incompatible: false,
-      realm_name: organization?.name ?? '',
-      realm_description: organization?.description ?? '',
-      realm_icon: '',
-      realm_uri: url(),
-      realm_url: url(),
-      realm_web_public_access_enabled: false,
-    }
-  })
 }

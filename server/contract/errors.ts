@@ -18,7 +18,7 @@ export const ERRORS = {
   AUTHENTICATION_FAILED: 401,
   USER_DEACTIVATED: 401,
   PASSWORD_AUTH_DISABLED: 401,
-  UNAUTHORIZED_PRINCIPAL: 403,
+  UNAUTHORIZED_PRINCIPAL: 400,
   FORBIDDEN: 403,
   CSRF_FAILED: 403,
   HOST_NOT_ALLOWED: 421,
@@ -28,7 +28,16 @@ export const ERRORS = {
   RATE_LIMIT_HIT: 429,
   MOVE_MESSAGES_TIME_LIMIT_EXCEEDED: 400,
   EXPECTATION_MISMATCH: 400,
+  REACTION_ALREADY_EXISTS: 400,
+  STREAM_WILDCARD_MENTION_NOT_ALLOWED: 400,
+  TOPIC_WILDCARD_MENTION_NOT_ALLOWED: 400,
+  REACTION_DOES_NOT_EXIST: 400,
   CANNOT_DEACTIVATE_LAST_USER: 400,
+  INVITATION_FAILED: 400,
+  CANNOT_DEACTIVATE_GROUP_IN_USE: 400,
+  CANNOT_ADMINISTER_CHANNEL: 400,
+  INVALID_PUSH_DEVICE_TOKEN: 400,
+  INVALID_REMOTE_PUSH_DEVICE_TOKEN: 400,
   INTERNAL_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
 } as const satisfies Record<string, number>
@@ -50,5 +59,16 @@ export class ApiError extends Error {
 
   get status(): number {
     return ERRORS[this.code]
+  }
+}
+
+/** What the address names does not exist, where Zulip answers 404 under its general code. */
+export class NotThereError extends ApiError {
+  constructor(message: string) {
+    super('BAD_REQUEST', message)
+  }
+
+  override get status(): number {
+    return 404
   }
 }

@@ -5,6 +5,12 @@ import { up as createWriter } from './migrations/0002_create_writer.ts'
 import { up as createMoves } from './migrations/0003_create_moves.ts'
 import { up as createSocial } from './migrations/0004_create_social.ts'
 import { up as createInvites } from './migrations/0005_create_invites.ts'
+import { up as createPersonal } from './migrations/0006_create_personal.ts'
+import { up as createSettings } from './migrations/0007_create_settings.ts'
+import { up as createFiles } from './migrations/0008_create_files.ts'
+import { up as createBots } from './migrations/0009_create_bots.ts'
+import { up as createChannels } from './migrations/0010_create_channels.ts'
+import { up as createSearch } from './migrations/0011_create_search.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -13,6 +19,12 @@ const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0003_create_moves', up: createMoves },
   { name: '0004_create_social', up: createSocial },
   { name: '0005_create_invites', up: createInvites },
+  { name: '0006_create_personal', up: createPersonal },
+  { name: '0007_create_settings', up: createSettings },
+  { name: '0008_create_files', up: createFiles },
+  { name: '0009_create_bots', up: createBots },
+  { name: '0010_create_channels', up: createChannels },
+  { name: '0011_create_search', up: createSearch },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */

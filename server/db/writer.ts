@@ -14,6 +14,8 @@ export interface Send {
   /** Users mentioned by name; who does not receive the message is left out by the database. */
   readonly mentions: readonly number[]
   readonly groups: readonly number[]
+  /** Users who watch for a word in the text; who does not receive the message is left out by the database. */
+  readonly alerts?: readonly number[]
   /** Digest of (queue_id, local_id) in hex: a resend with the same key answers the first id. */
   readonly key: string | null
   readonly unread: boolean

@@ -9,6 +9,7 @@ export interface ApiRoute {
   readonly url: string
   readonly access: Access
   readonly bodyLimit: number
+  readonly config?: { readonly isUpload: true }
   readonly onRequest: onRequestHookHandler
   readonly handler: Handle
 }

@@ -18,6 +18,7 @@ import { RoutesTable } from './routes-table.ts'
 import { createStatic } from './static.ts'
 import { type KeyPair, tlsOptions } from './tls.ts'
 import { serveUpgrades } from './upgrade.ts'
+import { isForHandler, UnreadUpload } from './upload.ts'
 
 /** How admin operations are reached over HTTPS: adds its routes to a scope of its own, with its own login. */
 export interface AdminTransport {
@@ -59,6 +60,9 @@ export async function buildHttp(o: HttpOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   const routes = new RoutesTable()
   app.addHook('onRoute', ({ url, method }) => routes.add(url, typeof method === 'string' ? [method] : method))
+  // Whoever reads bodies says so in a scope of their own, with a deadline; nobody else waits for one.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.decorateRequest('caller', undefined as never)
   app.decorateRequest('wantsFormToken', false)
   app.addHook('onRequest', (request, reply, done) => {
@@ -83,6 +87,7 @@ export async function buildHttp(o: HttpOptions): Promise<FastifyInstance> {
     timeouts,
     log: o.log,
     upgrades: new Map(),
+    endpoints: [],
   }
   setContext(app, context)
   const stopWatching = watchConnections(secure, o.limits, timeouts.stalledWrite)
@@ -101,8 +106,8 @@ function createSecureServer(tls: KeyPair, timeouts: Timeouts, handler: RequestLi
       ALPNProtocols: ['http/1.1'],
       handshakeTimeout: timeouts.handshake,
       headersTimeout: timeouts.headers,
-      // Bodies have their own deadline (body.ts); this one is behind it, for what reads a stream itself.
-      requestTimeout: 300_000,
+      // Every body has its own deadline (body.ts, upload.ts); this one is behind them, longer than any upload takes.
+      requestTimeout: 4 * 3_600_000,
       // Node enforces both only when it looks: every 30 s by default.
       connectionsCheckingInterval: Math.min(1000, timeouts.headers / 2),
       keepAliveTimeout: timeouts.keepAlive,
@@ -143,10 +148,14 @@ async function addApiScope(app: FastifyInstance, timeouts: Timeouts): Promise<{ 
       if (request.headers['content-encoding']) {
         throw new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Compressed request bodies are not supported')
       }
+      const contentType = request.headers['content-type'] ?? ''
+      if (request.routeOptions.config.isUpload && isForHandler(request.method, contentType)) {
+        return new UnreadUpload(payload as never, contentType, request.headers['content-length'])
+      }
       const length = request.headers['content-length']
       const limits = { bytes: request.routeOptions.bodyLimit, timeout: timeouts.body }
       const body = await readBody(payload as never, length === undefined ? undefined : Number(length), limits)
-      return parseBody(request.headers['content-type'] ?? '', body)
+      return parseBody(contentType, body)
     })
     scope.api = api
   })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Log } from '../lib/log.ts'
 import type { Authenticator } from './authenticator.ts'
-import type { Actor, Session, Upgrades } from './call.ts'
+import type { Actor, AnyEndpoint, Session, Upgrades } from './call.ts'
 import type { HostGuard } from './host.ts'
 import type { Limits, Timeouts } from './limits.ts'
 import type { RateLimiter } from './rate-limit.ts'
@@ -17,6 +17,8 @@ export interface HttpContext {
   readonly timeouts: Timeouts
   readonly log: Log
   readonly upgrades: Upgrades
+  /** What has been mounted. */
+  readonly endpoints: AnyEndpoint[]
 }
 
 /** Who a request comes from, as far as that is known. */
@@ -28,6 +30,10 @@ export interface Caller {
 export const NOBODY: Caller = { actor: undefined, session: undefined }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A multipart body of POST is left to the handler, unread (upload.ts). */
+    isUpload?: true
+  }
   interface FastifyRequest {
     caller: Caller
     /** A session call without the CSRF header: the form must carry the token. */

@@ -12,6 +12,8 @@ export interface Timeouts {
   readonly headers: number
   /** For a body to begin with; each further 16 KiB received extends it by a second. */
   readonly body: number
+  /** Silence in the middle of an upload, as of a phone between two cells. */
+  readonly upload: number
   /** For a peer to read anything of what waits for it. */
   readonly stalledWrite: number
   /** Idle time on a kept connection: above the 115 s of Firefox, so the client closes first and loses no request. */
@@ -22,6 +24,7 @@ export interface Timeouts {
 export const DEFAULT_TIMEOUTS: Timeouts = {
   headers: 5_000,
   body: 10_000,
+  upload: 60_000,
   stalledWrite: 60_000,
   keepAlive: 130_000,
   handshake: 10_000,

@@ -11,7 +11,7 @@ import { compileParams } from './params.ts'
 import { RequestCall } from './request-call.ts'
 import { checkCsrfToken } from './same-origin.ts'
 
-const PREFIX: Readonly<Record<Surface, string>> = { api: '/api/v1', json: '/json' }
+export const PREFIX: Readonly<Record<Surface, string>> = { api: '/api/v1', json: '/json' }
 
 /** Mounts an endpoint that needs a login below `/api/v1` (API key) and `/json` (browser session). */
 export function mount<E extends AnyEndpoint>(app: FastifyInstance, endpoint: E, handler: Handler<E>): void {
@@ -30,6 +30,7 @@ type Run = (params: Record<string, unknown>, call: RequestCall) => Promise<Answe
 
 function mountAll(app: FastifyInstance, endpoint: AnyEndpoint, run: Run): void {
   const context = contextOf(app)
+  context.endpoints.push(endpoint)
   const handle = requestHandler(endpoint, run)
   for (const surface of endpoint.surfaces ?? (['api', 'json'] as const)) {
     addRoute(context.api, {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Effort } from './bench.ts'
-import { formatTable, type Result, type Skipped } from './report.ts'
+import { formatTable, type Result, type Skipped, type Told } from './report.ts'
+import { benchApi } from './rows/api.ts'
 import { benchDurableSend } from './rows/durable-send.ts'
 import { benchEjabberd } from './rows/ejabberd.ts'
 import { benchLongPoll, benchWebSocket } from './rows/fan-out.ts'
@@ -13,13 +14,14 @@ import { benchStart } from './rows/start.ts'
  *
  * `npm run bench -- [--only room,start] [--pairs 5] [--seconds 2]`
  */
-const ROWS: Readonly<Record<string, (effort: Effort) => Promise<(Result | Skipped)[]>>> = {
+const ROWS: Readonly<Record<string, (effort: Effort) => Promise<(Result | Skipped | Told)[]>>> = {
   send: benchDurableSend,
   room: benchRoom,
   websocket: benchWebSocket,
   poll: benchLongPoll,
   start: benchStart,
   ejabberd: benchEjabberd,
+  api: benchApi,
 }
 
 const { values } = parseArgs({
@@ -32,7 +34,7 @@ if (unknown.length > 0) {
   process.stderr.write(`There is no row ${unknown.join(', ')}. Rows: ${Object.keys(ROWS).join(', ')}\n`)
   process.exit(2)
 }
-const results: (Result | Skipped)[] = []
+const results: (Result | Skipped | Told)[] = []
 for (const name of wanted) {
   process.stderr.write(`bench: ${name} …\n`)
   const found = (await ROWS[name]?.(effort)) ?? []

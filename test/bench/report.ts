@@ -33,10 +33,19 @@ export interface Skipped {
   readonly skipped: string
 }
 
-export function formatTable(results: readonly (Result | Skipped)[]): string {
+/** A figure without a floor: told, not judged. */
+export interface Told {
+  readonly name: string
+  readonly unit: string
+  readonly p50: number
+  readonly p95: number
+}
+
+export function formatTable(results: readonly (Result | Skipped | Told)[]): string {
   const lines = [['', 'floor', 'product', 'ratio', 'must', 'aim', '']]
   for (const r of results) {
     if ('skipped' in r) lines.push([r.name, `skipped: ${r.skipped}`])
+    else if ('p50' in r) lines.push([r.name, '', `p50 ${short(r.p50)}, p95 ${short(r.p95)} ${r.unit}`])
     else {
       const sign = r.better === 'more' ? '≥' : '≤'
       const cells = [range(r.floor), `${range(r.product)} ${r.unit}`, r.ratio.toFixed(2)]
@@ -52,7 +61,9 @@ export function formatTable(results: readonly (Result | Skipped)[]): string {
       .join('  ')
       .trimEnd(),
   )
-  const missed = results.flatMap((r) => ('skipped' in r || r.verdict === 'aim met' ? [] : `${r.name}: ${r.because}`))
+  const missed = results.flatMap((r) =>
+    'skipped' in r || 'p50' in r || r.verdict === 'aim met' ? [] : `${r.name}: ${r.because}`,
+  )
   return [...table, ...(missed.length > 0 ? ['', 'Aims missed:', ...missed] : [])].join('\n')
 }
 

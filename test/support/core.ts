@@ -22,13 +22,14 @@ export async function startCore(db: Database): Promise<TestCore> {
   const log = new EventLog(db, silentLog)
   const writer = new Writer(db)
   await log.start()
-  const queues = new Queues(db, log, 1, createFill(db))
+  const auth = createAuth({ db, key: randomBytes(32), log: silentLog })
+  const queues = new Queues(db, log, 1, createFill(db, auth.secrets))
   return {
     db,
     log,
     writer,
     queues,
-    auth: createAuth({ db, key: randomBytes(32), log: silentLog }),
+    auth,
     async stop() {
       queues.stop()
       log.stop()

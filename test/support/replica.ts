@@ -19,11 +19,13 @@ interface WireSubscription extends WireStream {
 interface WireUser {
   readonly user_id: number
   readonly is_active: boolean
+  readonly profile_data?: Readonly<Record<string, object>>
 }
 
 interface WireGroup {
   readonly id: number
   readonly members: number[]
+  readonly direct_subgroup_ids: number[]
 }
 interface Muted {
   readonly id: number
@@ -73,18 +75,23 @@ export class Replica {
   /** Plain data in a fixed order, to be compared. */
   get state(): object {
     const sorted = <V>(map: ReadonlyMap<number, V>) => [...map].sort(([a], [b]) => a - b)
+    // What messages that come and go make of a stream is told at /register alone.
+    const plain = <S extends object>(stream: S) => ({ ...stream, first_message_id: 0, is_recently_active: true })
     const subscriptions = sorted(this.subscriptions).map(([id, s]) => [
       id,
-      { ...s, subscribers: [...s.subscribers].sort((a, b) => a - b) },
+      { ...plain(s), subscribers: inOrder(s.subscribers) },
     ])
     return {
       unread: sorted(this.unread),
       mentions: [...this.mentions].filter((id) => this.unread.has(id)).sort((a, b) => a - b),
       starred: [...this.starred].sort((a, b) => a - b),
-      streams: sorted(this.streams),
+      streams: sorted(this.streams).map(([id, s]) => [id, plain(s)]),
       subscriptions,
       users: sorted(this.users),
-      groups: sorted(this.groups).map(([id, g]) => [id, { ...g, members: [...g.members].sort((a, b) => a - b) }]),
+      groups: sorted(this.groups).map(([id, g]) => [
+        id,
+        { ...g, members: inOrder(g.members), direct_subgroup_ids: inOrder(g.direct_subgroup_ids) },
+      ]),
       muted: this.muted,
       ...this.fields,
     }
@@ -99,7 +106,8 @@ export class Replica {
       update_message_flags: (e) => this.#flags(e),
       subscription: (e) => this.#subscription(e),
       stream: (e) => this.#stream(e),
-      realm_user: (e) => this.#user(e),
+      realm_user: (e) => (fieldOf(e) ? this.#profile(e) : this.#user(e)),
+      custom_profile_fields: (e) => this.#dropValues(e),
       user_group: (e) => this.#group(e),
       muted_users: (e) => {
         this.muted = e['muted_users'] as Muted[]
@@ -178,6 +186,10 @@ export class Replica {
     const listed = (event['subscriptions'] ?? []) as WireSubscription[]
     if (event['op'] === 'add') for (const s of listed) this.subscriptions.set(s.stream_id, s)
     if (event['op'] === 'remove') for (const s of listed) this.subscriptions.delete(s.stream_id)
+    if (event['op'] === 'update') {
+      const known = this.subscriptions.get(event['stream_id'] as number)
+      if (known) this.subscriptions.set(known.stream_id, { ...known, [event['property'] as string]: event['value'] })
+    }
     if (event['op'] !== 'peer_add' && event['op'] !== 'peer_remove') return
     const people = event['user_ids'] as number[]
     for (const id of event['stream_ids'] as number[]) {
@@ -190,10 +202,26 @@ export class Replica {
   }
 
   #stream(event: ClientEvent): void {
-    for (const stream of (event['streams'] ?? []) as WireStream[]) {
+    for (const stream of (event['streams'] ?? []) as (WireStream & { is_archived: boolean })[]) {
       if (event['op'] === 'create') this.streams.set(stream.stream_id, stream)
       if (event['op'] === 'delete') this.streams.delete(stream.stream_id)
+      if (event['op'] === 'delete' && stream.is_archived) this.#closeStream(stream.stream_id)
     }
+    if (event['op'] !== 'update') return
+    const id = event['stream_id'] as number
+    const { property, value, history_public_to_subscribers, rendered_description } = event
+    const change = JSON.parse(
+      JSON.stringify({ [property as string]: value, history_public_to_subscribers, rendered_description }),
+    ) as object
+    const [stream, subscription] = [this.streams.get(id), this.subscriptions.get(id)]
+    if (stream) this.streams.set(id, { ...stream, ...change })
+    if (subscription) this.subscriptions.set(id, { ...subscription, ...change })
+  }
+
+  /** Nothing is unread in a stream that is archived, and no event says so of each message. */
+  #closeStream(stream: number): void {
+    this.subscriptions.delete(stream)
+    for (const [id, place] of this.unread) if (place.startsWith(`${stream}/`)) this.unread.delete(id)
   }
 
   #group(event: ClientEvent): void {
@@ -210,15 +238,50 @@ export class Replica {
     if (event['op'] === 'update') this.groups.set(id, { ...known, ...(event['data'] as object) })
     if (event['op'] === 'add_members') this.groups.set(id, { ...known, members: [...others, ...people] })
     if (event['op'] === 'remove_members') this.groups.set(id, { ...known, members: others })
+    const subgroups = (event['direct_subgroup_ids'] ?? []) as number[]
+    const rest = known.direct_subgroup_ids.filter((group) => !subgroups.includes(group))
+    if (event['op'] === 'add_subgroups') this.groups.set(id, { ...known, direct_subgroup_ids: [...rest, ...subgroups] })
+    if (event['op'] === 'remove_subgroups') this.groups.set(id, { ...known, direct_subgroup_ids: rest })
   }
 
   #user(event: ClientEvent): void {
-    const person = event['person'] as WireUser & { role?: number }
+    // What of a picture is not in the list of people.
+    const { avatar_source, avatar_url_medium, new_email, ...person } = event['person'] as WireUser & {
+      role?: number
+      avatar_source?: string
+      avatar_url_medium?: string
+      new_email?: string
+    }
     const { role } = person
     // As clients do: the event of a new role tells nothing else.
     const flags = role === undefined ? {} : { is_owner: role === 100, is_admin: role <= 200, is_guest: role === 600 }
     if (person.is_active === false) this.#leaveGroups(person.user_id)
-    this.users.set(person.user_id, { ...this.users.get(person.user_id), ...person, ...flags })
+    this.users.set(person.user_id, {
+      ...this.users.get(person.user_id),
+      ...person,
+      ...flags,
+      ...(new_email === undefined ? {} : { email: new_email }),
+    })
+  }
+
+  #profile(event: ClientEvent): void {
+    const field = fieldOf(event)
+    const user = this.users.get((event['person'] as WireUser).user_id)
+    if (!field || !user) return
+    const { id, value, ...more } = field
+    const { [id]: _old, ...others } = user.profile_data ?? {}
+    const profile_data = value === null ? others : { ...others, [id]: { value, ...more } }
+    this.users.set(user.user_id, { ...user, profile_data })
+  }
+
+  /** Values of fields that have gone; no event says so of each. */
+  #dropValues(event: ClientEvent): void {
+    const ids = new Set((event['fields'] as { id: number }[]).map((field) => String(field.id)))
+    for (const [id, user] of this.users) {
+      if (!user.profile_data) continue
+      const left = Object.entries(user.profile_data).filter(([field]) => ids.has(field))
+      this.users.set(id, { ...user, profile_data: Object.fromEntries(left) })
+    }
   }
 
   /** Deactivated people are in no group, and no event says so of each. */
@@ -226,7 +289,24 @@ export class Replica {
     for (const [id, group] of this.groups) {
       this.groups.set(id, { ...group, members: group.members.filter((member) => member !== user) })
     }
+    for (const [id, stream] of this.subscriptions) {
+      this.subscriptions.set(id, { ...stream, subscribers: stream.subscribers.filter((other) => other !== user) })
+    }
   }
+}
+
+interface FieldValue {
+  readonly id: number
+  readonly value: string | null
+}
+
+/** What somebody filled in in their profile, if that is what the event is about. */
+function fieldOf(event: ClientEvent): FieldValue | undefined {
+  return (event['person'] as { custom_profile_field?: FieldValue }).custom_profile_field
+}
+
+function inOrder(ids: readonly number[]): number[] {
+  return [...ids].sort((a, b) => a - b)
 }
 
 function byId<T extends { stream_id: number }>(items: readonly T[]): Map<number, T> {

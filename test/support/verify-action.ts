@@ -53,7 +53,10 @@ async function reader(core: TestCore, id: number) {
 
 async function register(core: TestCore, id: number): Promise<Snapshot> {
   await core.log.look()
-  const { state, lastEvent } = await core.db.withTransaction((tx) => readState(tx, id, null), 'repeatable read')
+  const { state, lastEvent } = await core.db.withTransaction(
+    (tx) => readState(tx, id, null, { secrets: core.auth.secrets }),
+    'repeatable read',
+  )
   const options = { eventTypes: null, applyMarkdown: false, allPublicStreams: false }
   const cursor = toClientId(lastEvent)
   return {

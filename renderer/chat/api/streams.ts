@@ -1,4 +1,4 @@
-import type { subscribe, unsubscribe } from '../../../server/contract/chat/streams.ts'
+import type { subscribe, unsubscribe } from '../../../server/contract/chat/subscriptions.ts'
 import type { Client, Given } from './client.ts'
 
 /** Joins streams, and makes those that are missing: https://zulip.com/api/subscribe */

@@ -11,6 +11,16 @@ export const fetchApiKey = endpoint({
   params: { username: z.string(), password: z.string() },
 })
 
+/** https://zulip.com/api/dev-fetch-api-key: always refused, since this is no development server. */
+export const devFetchApiKey = endpoint({
+  operation: 'dev-fetch-api-key',
+  method: 'POST',
+  path: '/dev_fetch_api_key',
+  access: 'anyone',
+  surfaces: ['api'],
+  params: { username: z.string() },
+})
+
 /** Hearth's own: starts a browser session. Sets the cookie, answers `user_id`, `email` and `csrf_token`. */
 export const login = endpoint({
   operation: 'login',

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
+import { changedGroupSetting, newGroupSetting } from './group-setting.ts'
 
 const id = z.int32().positive()
 const people = json(z.array(id).max(10_000))
+const groups = json(z.array(id).max(1000))
 const group = { user_group_id: json(id) }
 const isDirect = { direct_member_only: json(z.boolean()).default(false) }
 const description = z.string().trim().max(1024)
@@ -20,7 +22,18 @@ export const createUserGroup = endpoint({
   method: 'POST',
   path: '/user_groups/create',
   access: 'user',
-  params: { name: z.string(), description, members: people },
+  params: {
+    name: z.string(),
+    description,
+    members: people,
+    subgroups: groups.default([]),
+    can_add_members_group: newGroupSetting,
+    can_join_group: newGroupSetting,
+    can_leave_group: newGroupSetting,
+    can_manage_group: newGroupSetting,
+    can_mention_group: newGroupSetting,
+    can_remove_members_group: newGroupSetting,
+  },
 })
 
 /** What is absent stays. */
@@ -29,7 +42,17 @@ export const updateUserGroup = endpoint({
   method: 'PATCH',
   path: '/user_groups/:user_group_id',
   access: 'user',
-  params: { ...group, name: z.string().optional(), description: description.optional() },
+  params: {
+    ...group,
+    name: z.string().optional(),
+    description: description.optional(),
+    can_add_members_group: changedGroupSetting,
+    can_join_group: changedGroupSetting,
+    can_leave_group: changedGroupSetting,
+    can_manage_group: changedGroupSetting,
+    can_mention_group: changedGroupSetting,
+    can_remove_members_group: changedGroupSetting,
+  },
 })
 
 export const deactivateUserGroup = endpoint({
@@ -45,7 +68,21 @@ export const updateUserGroupMembers = endpoint({
   method: 'POST',
   path: '/user_groups/:user_group_id/members',
   access: 'user',
-  params: { ...group, add: people.default([]), delete: people.default([]) },
+  params: {
+    ...group,
+    add: people.default([]),
+    delete: people.default([]),
+    add_subgroups: groups.default([]),
+    delete_subgroups: groups.default([]),
+  },
+})
+
+export const updateUserGroupSubgroups = endpoint({
+  operation: 'update-user-group-subgroups',
+  method: 'POST',
+  path: '/user_groups/:user_group_id/subgroups',
+  access: 'user',
+  params: { ...group, add: groups.default([]), delete: groups.default([]) },
 })
 
 export const getUserGroupMembers = endpoint({
@@ -54,6 +91,14 @@ export const getUserGroupMembers = endpoint({
   path: '/user_groups/:user_group_id/members',
   access: 'user',
   params: { ...group, ...isDirect },
+})
+
+export const getUserGroupSubgroups = endpoint({
+  operation: 'get-user-group-subgroups',
+  method: 'GET',
+  path: '/user_groups/:user_group_id/subgroups',
+  access: 'user',
+  params: { ...group, direct_subgroup_only: json(z.boolean()).default(false) },
 })
 
 export const getIsUserGroupMember = endpoint({

@@ -1,18 +1,42 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
 
-const WEEK_IN_MINUTES = 7 * 24 * 60
+const TEN_DAYS_IN_MINUTES = 10 * 24 * 60
 
 /** What an invitation gives, by the names of https://zulip.com/api/create-invite-link */
 const inviteRole = z.union([z.literal(100), z.literal(200), z.literal(300), z.literal(400), z.literal(600)])
 
-/** https://zulip.com/api/get-invites, without `link_url`: only a link's hash is stored, so it is shown once. */
+/** https://zulip.com/api/get-invites; links of before they could be shown again have no `link_url`. */
 export const getInvites = endpoint({
   operation: 'get-invites',
   method: 'GET',
   path: '/invites',
   access: 'user',
   params: {},
+})
+
+const ids = json(z.array(z.int32()).max(1000))
+
+const invitation = {
+  invite_expires_in_minutes: json(z.int().positive().max(10_000_000).nullable()).default(TEN_DAYS_IN_MINUTES),
+  invite_as: json(inviteRole).default(400),
+  group_ids: ids.default([]),
+  include_realm_default_subscriptions: json(z.boolean()).default(false),
+}
+
+/** https://zulip.com/api/send-invites: this server sends no mail, so it can only say what would be wrong besides. */
+export const sendInvites = endpoint({
+  operation: 'send-invites',
+  method: 'POST',
+  path: '/invites',
+  access: 'user',
+  params: {
+    ...invitation,
+    /** Separated by commas or line ends. */
+    invitee_emails: z.string().max(50_000),
+    stream_ids: ids,
+    notify_referrer_on_join: json(z.boolean()).default(true),
+  },
 })
 
 /** https://zulip.com/api/create-invite-link; `single_use` is Hearth's own: the link is for one person. */
@@ -22,10 +46,8 @@ export const createInviteLink = endpoint({
   path: '/invites/multiuse',
   access: 'user',
   params: {
-    invite_expires_in_minutes: json(z.int().positive().max(10_000_000).nullable()).default(WEEK_IN_MINUTES),
-    invite_as: json(inviteRole).default(400),
-    stream_ids: json(z.array(z.int()).max(1000)).default([]),
-    include_realm_default_subscriptions: json(z.boolean()).default(false),
+    ...invitation,
+    stream_ids: ids.default([]),
     single_use: json(z.boolean()).default(false),
   },
 })
@@ -46,6 +68,15 @@ export const revokeInvite = endpoint({
   operation: 'revoke-email-invite',
   method: 'DELETE',
   path: '/invites/:invite_id',
+  access: 'user',
+  params: inviteId,
+})
+
+/** https://zulip.com/api/resend-email-invite */
+export const resendInvite = endpoint({
+  operation: 'resend-email-invite',
+  method: 'POST',
+  path: '/invites/:invite_id/resend',
   access: 'user',
   params: inviteId,
 })

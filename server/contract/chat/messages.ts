@@ -12,7 +12,7 @@ const term = z.union([
     .tuple([z.string(), z.string()])
     .transform(([operator, operand]) => ({ operator, operand: operand as string | number | number[], negated: false })),
 ])
-const narrow = json(z.array(term)).default([])
+export const narrow = json(z.array(term).max(100)).default([])
 export type NarrowTerm = z.output<typeof term>
 
 export const sendMessage = endpoint({
@@ -40,12 +40,14 @@ export const getMessages = endpoint({
   access: 'user',
   params: {
     anchor: z.string().optional(),
-    use_first_unread_anchor: json(z.boolean()).default(false),
-    include_anchor: json(z.boolean()).default(true),
-    num_before: json(z.int().min(0)).default(0),
-    num_after: json(z.int().min(0)).default(0),
+    use_first_unread_anchor: json(z.boolean()).optional(),
+    include_anchor: json(z.boolean()).optional(),
+    num_before: json(z.int().min(0)).optional(),
+    num_after: json(z.int().min(0)).optional(),
     narrow,
     apply_markdown: json(z.boolean()).default(true),
+    /** instead of an anchor and numbers */
+    message_ids: json(z.array(id).max(5_000)).optional(),
     client_gravatar: json(z.boolean()).default(true),
   },
 })
@@ -79,6 +81,8 @@ export const updateMessage = endpoint({
     stream_id: json(id).optional(),
     propagate_mode: z.enum(['change_one', 'change_later', 'change_all']).default('change_one'),
     prev_content_sha256: z.string().optional(),
+    send_notification_to_old_thread: json(z.boolean()).default(false),
+    send_notification_to_new_thread: json(z.boolean()).default(true),
   },
 })
 

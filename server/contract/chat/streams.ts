@@ -1,68 +1,109 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
+import { changedGroupSetting } from './group-setting.ts'
 
 export const MAX_STREAM_NAME = 60
 export const MAX_STREAM_DESCRIPTION = 1024
 
-/** All of them are subscribed in one step, while which nobody else can send. */
-const MAX_STREAMS = 100
-const MAX_PRINCIPALS = 10_000
-/** Of both together. */
-export const MAX_SUBSCRIPTIONS = 20_000
+const id = z.int32().positive()
+const yes = json(z.boolean())
+const stream = { stream_id: json(id) }
 
-/** Ids or e-mail addresses; absent: oneself. */
-const principals = json(
-  z
-    .array(z.union([z.int32(), z.string().max(254)]))
-    .min(1)
-    .max(MAX_PRINCIPALS),
-).optional()
+/** 1 everybody, 2 administrators, 3 full members, 4 moderators */
+export const postPolicy = json(z.literal([1, 2, 3, 4])).optional()
+/** Days, or a word of Zulip's for none and for the organization's: judged by the server. */
+export const retentionDays = z.string().max(40).optional()
 
 export const getStreams = endpoint({
   operation: 'get-streams',
   method: 'GET',
   path: '/streams',
   access: 'user',
-  params: {},
-})
-
-export const getSubscriptions = endpoint({
-  operation: 'get-subscriptions',
-  method: 'GET',
-  path: '/users/me/subscriptions',
-  access: 'user',
-  params: { include_subscribers: json(z.boolean()).default(false) },
-})
-
-export const subscribe = endpoint({
-  operation: 'subscribe',
-  method: 'POST',
-  path: '/users/me/subscriptions',
-  access: 'user',
   params: {
-    subscriptions: json(
-      z
-        .array(
-          z.object({
-            name: z.string().trim().min(1).max(MAX_STREAM_NAME),
-            description: z.string().max(MAX_STREAM_DESCRIPTION).default(''),
-          }),
-        )
-        .min(1)
-        .max(MAX_STREAMS),
-    ),
-    principals,
-    invite_only: json(z.boolean()).default(false),
-    history_public_to_subscribers: json(z.boolean()).optional(),
-    authorization_errors_fatal: json(z.boolean()).default(true),
-    announce: json(z.boolean()).default(false),
+    include_public: yes.default(true),
+    include_web_public: yes.default(false),
+    include_subscribed: yes.default(true),
+    exclude_archived: yes.default(true),
+    include_all_active: yes.default(false),
+    include_default: yes.default(false),
+    include_owner_subscribed: yes.default(false),
   },
 })
 
-export const unsubscribe = endpoint({
-  operation: 'unsubscribe',
-  method: 'DELETE',
-  path: '/users/me/subscriptions',
+export const getStreamById = endpoint({
+  operation: 'get-stream-by-id',
+  method: 'GET',
+  path: '/streams/:stream_id',
   access: 'user',
-  params: { subscriptions: json(z.array(z.string().max(MAX_STREAM_NAME)).min(1).max(MAX_STREAMS)), principals },
+  params: stream,
+})
+
+export const getStreamId = endpoint({
+  operation: 'get-stream-id',
+  method: 'GET',
+  path: '/get_stream_id',
+  access: 'user',
+  params: { stream: z.string().max(200) },
+})
+
+/** What is absent stays. */
+export const updateStream = endpoint({
+  operation: 'update-stream',
+  method: 'PATCH',
+  path: '/streams/:stream_id',
+  access: 'user',
+  params: {
+    ...stream,
+    new_name: z.string().optional(),
+    description: z.string().max(MAX_STREAM_DESCRIPTION).optional(),
+    is_private: yes.optional(),
+    is_announcement_only: yes.optional(),
+    is_web_public: yes.optional(),
+    history_public_to_subscribers: yes.optional(),
+    is_default_stream: yes.optional(),
+    stream_post_policy: postPolicy,
+    message_retention_days: retentionDays,
+    can_remove_subscribers_group: changedGroupSetting,
+    can_administer_channel_group: changedGroupSetting,
+  },
+})
+
+export const archiveStream = endpoint({
+  operation: 'archive-stream',
+  method: 'DELETE',
+  path: '/streams/:stream_id',
+  access: 'user',
+  params: stream,
+})
+
+export const getStreamEmailAddress = endpoint({
+  operation: 'get-stream-email-address',
+  method: 'GET',
+  path: '/streams/:stream_id/email_address',
+  access: 'user',
+  params: stream,
+})
+
+export const getSubscribers = endpoint({
+  operation: 'get-subscribers',
+  method: 'GET',
+  path: '/streams/:stream_id/members',
+  access: 'user',
+  params: stream,
+})
+
+export const getStreamTopics = endpoint({
+  operation: 'get-stream-topics',
+  method: 'GET',
+  path: '/users/me/:stream_id/topics',
+  access: 'user',
+  params: stream,
+})
+
+export const deleteTopic = endpoint({
+  operation: 'delete-topic',
+  method: 'POST',
+  path: '/streams/:stream_id/delete_topic',
+  access: 'user',
+  params: { ...stream, topic_name: z.string().max(200) },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
+import { profileData } from './profile-fields.ts'
 
 const id = z.int32().positive()
 const profile = { include_custom_profile_fields: json(z.boolean()).default(false) }
@@ -10,7 +11,12 @@ export const getUsers = endpoint({
   method: 'GET',
   path: '/users',
   access: 'user',
-  params: { ...gravatar, ...profile },
+  params: {
+    ...gravatar,
+    ...profile,
+    /** Only these; of later servers. */
+    user_ids: json(z.array(id).max(10_000)).optional(),
+  },
 })
 
 export const getOwnUser = endpoint({
@@ -48,6 +54,8 @@ export const updateUser = endpoint({
     user_id_or_email: z.string(),
     full_name: z.string().optional(),
     role: json(z.literal([100, 200, 300, 400, 600])).optional(),
+    new_email: z.email().max(254).optional(),
+    profile_data: profileData.optional(),
   },
 })
 
@@ -56,7 +64,11 @@ export const deactivateUser = endpoint({
   method: 'DELETE',
   path: '/users/:user_id_or_email',
   access: 'user',
-  params: { user_id_or_email: z.string() },
+  params: {
+    user_id_or_email: z.string(),
+    /** For the mail that tells of it; this server sends none. */
+    deactivation_notification_comment: z.string().max(2000).optional(),
+  },
 })
 
 export const deactivateOwnUser = endpoint({

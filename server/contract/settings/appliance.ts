@@ -72,6 +72,22 @@ export const APPLIANCE_SETTINGS = {
     changedBy: 'operator',
     needsRestart: false,
   }),
+  max_file_upload_size_mib: setting({
+    schema: count(1, 10_240),
+    default: 100,
+    label: 'Largest file',
+    description: 'Size in MiB up to which a file may be uploaded.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  upload_quota_mib: setting({
+    schema: count(0, 1_000_000_000),
+    default: 0,
+    label: 'Space for files',
+    description: 'Size in MiB that all uploaded files together may take; 0: as much as the disk holds.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
   log_level: setting({
     schema: z.enum(['debug', 'info', 'warn', 'error']),
     default: 'info',

@@ -28,6 +28,8 @@ create table user_account (
   role smallint not null check (role in (100, 200, 300, 400, 600)),
   is_active boolean not null default true,
   is_bot boolean not null default false,
+  -- Hearth itself: closed to everybody, and sends all the same.
+  is_system boolean not null default false,
   bot_type smallint,
   bot_owner_id int references user_account,
   timezone text not null default '',

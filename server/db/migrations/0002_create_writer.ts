@@ -287,18 +287,18 @@ begin
   with judged as materialized (
     select i.*, t.id as topic_id, t.name as topic_name,
       (select m.id from message m where m.sender_id = i.sender and m.send_key = decode(i.key, 'hex')) as earlier,
-      case when not u.is_active then 'sender deactivated'
+      case when not u.is_active and not u.is_system then 'sender deactivated'
         when i.topic is null then
           case when not exists (select from direct_group_member d where d.user_id = i.sender and d.recipient_id = i.recipient)
             then 'no such conversation' end
         when s.id is null then 'no such stream'
         when s.is_archived then 'stream archived'
-        when b.active is null and (s.invite_only or u.role = 600) then 'not subscribed'
+        when b.active is null and not u.is_system and (s.invite_only or u.role = 600) then 'not subscribed'
         when s.post_policy = 2 and u.role > 200 or s.post_policy = 3 and u.role > 400 or s.post_policy = 4 and u.role > 300
           then 'may not post' end as error
     from json_to_recordset(sends) as i(ord int, sender int, recipient int, topic text, content text, rendered text,
       wildcard smallint, mentions int[], groups int[], key text, unread boolean, client smallint, link boolean, image boolean, attachment boolean)
-    cross join lateral (select is_active, role from user_account where id = i.sender offset 0) u
+    cross join lateral (select is_active, is_system, role from user_account where id = i.sender offset 0) u
     left join lateral (select * from stream where i.topic is not null and stream.id = i.recipient offset 0) s on true
     left join lateral (select active from subscription where user_id = i.sender and recipient_id = i.recipient and active offset 0) b on true
     left join lateral (select id, name from topic where recipient_id = i.recipient and lower(name) = lower(i.topic) offset 0) t on true),

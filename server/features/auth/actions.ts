@@ -57,6 +57,20 @@ export async function checkPassword(
   return account
 }
 
+/** @throws {ApiError} unless the password is that of the account, which is logged in already */
+export async function checkOwnPassword(
+  ctx: AuthContext,
+  email: string,
+  password: string,
+  device: Device,
+): Promise<void> {
+  await checkPassword(ctx, email, password, device).catch((error: unknown) => {
+    // The caller is known: 401 would send them to the login.
+    if (!(error instanceof ApiError) || error.code !== 'AUTHENTICATION_FAILED') throw error
+    throw new ApiError('BAD_REQUEST', 'Wrong password!')
+  })
+}
+
 /** The only moment at which a password is known and its hash can be brought to today's parameters. */
 async function renewHash(ctx: AuthContext, account: AccountWithSecrets, password: string): Promise<void> {
   const old = account.passwordHash
@@ -123,6 +137,14 @@ export async function createCredential(
     lookup: lookupHash(ctx.keys, apiKey),
     sealed: sealApiKey(ctx.keys, userId, apiKey),
   })
+  return apiKey
+}
+
+/** A new API key for an account that has one or not; its password stays. The old key dies with the caller's `forget`. */
+export async function renewApiKey(ctx: Pick<AuthContext, 'keys'>, tx: WriteTx, userId: number): Promise<string> {
+  const apiKey = createApiKey()
+  const row = { userId, lookup: lookupHash(ctx.keys, apiKey), sealed: sealApiKey(ctx.keys, userId, apiKey) }
+  await repository.upsertApiKey(tx, row)
   return apiKey
 }
 

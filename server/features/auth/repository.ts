@@ -130,6 +130,23 @@ export async function upsertCredential(
   )
 }
 
+/** Without touching the password. */
+export async function upsertApiKey(
+  tx: WriteTx,
+  row: { userId: number; lookup: Buffer; sealed: Buffer },
+): Promise<void> {
+  await tx.query(
+    `insert into credential (user_id, api_key_hmac, api_key_sealed) values ($1, $2, $3)
+     on conflict (user_id) do update set api_key_hmac = excluded.api_key_hmac,
+       api_key_sealed = excluded.api_key_sealed`,
+    [row.userId, row.lookup, row.sealed],
+  )
+}
+
+export async function setPasswordHash(tx: WriteTx, userId: number, hash: string): Promise<void> {
+  await tx.query('update credential set password_hash = $2 where user_id = $1', [userId, hash])
+}
+
 /** Replaces a hash by a better one of the same password, unless the password was changed meanwhile. */
 export async function replaceHash(tx: WriteTx, userId: number, from: string, to: string): Promise<void> {
   await tx.query(`update credential set password_hash = $3 where user_id = $1 and password_hash = $2`, [

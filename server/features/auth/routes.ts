@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as contract from '../../contract/chat/auth.ts'
+import { ApiError } from '../../contract/errors.ts'
 import { type OpenCall, WithHeaders } from '../../http/call.ts'
 import { mount, mountOpen } from '../../http/mount.ts'
 import { type AuthContext, checkPassword, type Device, doLogin, doLogout, readApiKey } from './actions.ts'
@@ -27,7 +28,11 @@ export async function startSession(
 export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: string): void {
   mountOpen(app, contract.fetchApiKey, async ({ username, password }, call) => {
     const account = await checkPassword(ctx, username, password, deviceOf(call))
-    return { api_key: readApiKey(ctx, account), email: account.email, user_id: account.id }
+    return { api_key: readApiKey(ctx, account), email: account.deliveryEmail, user_id: account.id }
+  })
+
+  mountOpen(app, contract.devFetchApiKey, () => {
+    throw new ApiError('BAD_REQUEST', 'Logging in without a password is not enabled on this server.')
   })
 
   mountOpen(app, contract.login, async ({ username, password }, call) =>

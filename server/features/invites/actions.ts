@@ -1,40 +1,49 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../contract/errors.ts'
+import { maySubscribeOthers } from '../../contract/settings/realm.ts'
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
-import type { Auth, PreparedPassword } from '../auth/index.ts'
-import { findOrganization, readRealmSettings } from '../organization/index.ts'
+import type { Auth, PreparedPassword, Secrets } from '../auth/index.ts'
+import { findOrganization } from '../organization/index.ts'
+import { checkAddress, readRulesFor, requireFreeName } from '../realm-settings/index.ts'
 import { findStreamFor, subscribe } from '../streams/index.ts'
+import { addToGroups, checkAddToGroup, lockGroups } from '../user-groups/index.ts'
 import { insertUser } from '../users/index.ts'
 import { endOf, mayCreate, mayGrant, type Refusal, refusalOf, refusalSentence } from './policy.ts'
 import * as repository from './repository.ts'
 
 /** @throws {ApiError} unless the actor may hand out such a link */
 export async function checkCreateInvite(core: Core, actor: Actor, invite: repository.NewInvite): Promise<void> {
-  if (!mayCreate(actor.role, invite.isReusable, await readRealmSettings(core.db))) {
+  const rules = await readRulesFor(core.db, actor.id)
+  if (!mayCreate(invite.isReusable, rules)) {
     throw new ApiError('BAD_REQUEST', 'Insufficient permission')
   }
   if (!mayGrant(actor.role, invite.role)) {
     const needed = invite.role === 100 ? 'owner' : 'administrator'
     throw new ApiError('BAD_REQUEST', `Must be an organization ${needed}`)
   }
+  if (invite.streamIds.length > 0 && !maySubscribeOthers(actor.role, rules)) {
+    throw new ApiError('BAD_REQUEST', 'You do not have permission to subscribe other users to channels.')
+  }
   for (const id of invite.streamIds) {
     if (await findStreamFor(core.db, actor.id, id)) continue
     throw new ApiError('BAD_REQUEST', `Invalid channel ID ${id}. No invites were sent.`)
   }
+  for (const id of invite.groupIds ?? []) await checkAddToGroup(core.db, actor, id)
 }
 
 export interface CreatedInvite {
   readonly id: number
-  /** 256 random bits; only its hash is stored. */
+  /** 256 random bits; stored are its hash, and the token itself sealed. */
   readonly token: string
   readonly expiresAt: Date | null
 }
 
 export async function doCreateInvite(
   core: Core,
+  secrets: Secrets,
   inviter: number,
   invite: repository.NewInvite,
 ): Promise<CreatedInvite> {
@@ -43,8 +52,9 @@ export async function doCreateInvite(
     // Under the lock that a deactivation takes: a link made meanwhile would escape it, and live on after a reactivation.
     const inviters = await tx.query('select from user_account where id = $1 and is_active for share', [inviter])
     if (inviters.length === 0) throw new ApiError('USER_DEACTIVATED', 'Account is deactivated')
-    const row = await repository.insertInvite(tx, token, inviter, invite)
-    await emitChanged(tx)
+    const kept = { text: token, sealed: secrets.seal(inviter, token) }
+    const row = await repository.insertInvite(tx, kept, inviter, invite)
+    await emitChanged(tx, inviter)
     return { id: row.id, token, expiresAt: row.expires_at }
   })
 }
@@ -53,16 +63,21 @@ export async function doCreateInvite(
 export async function checkRevokeInvite(core: Core, actor: Actor, id: number, isReusable: boolean): Promise<void> {
   const invite = await repository.findById(core.db, id)
   const isTheirs = invite && (invite.inviter_id === actor.id || actor.role <= 200)
-  if (!invite || !isTheirs || invite.is_reusable !== isReusable || endOf(invite)) {
-    throw new ApiError('BAD_REQUEST', 'No such invitation')
+  const isThere = isTheirs && invite.is_reusable === isReusable
+  if (isThere && isReusable && invite.is_revoked) {
+    throw new ApiError('BAD_REQUEST', 'Invitation has already been revoked')
   }
+  if (!isThere || endOf(invite)) throw new ApiError('BAD_REQUEST', 'No such invitation')
   if (invite.role === 100 && actor.role !== 100) throw new ApiError('BAD_REQUEST', 'Must be an organization owner')
 }
 
 export async function doRevokeInvite(core: Core, id: number): Promise<void> {
   await transact(core.db, core.log, async (tx) => {
-    await tx.query('update invite set revoked_at = now() where id = $1 and revoked_at is null', [id])
-    await emitChanged(tx)
+    const [row] = await tx.query<{ inviter_id: number }>(
+      'update invite set revoked_at = now() where id = $1 and revoked_at is null returning inviter_id',
+      [id],
+    )
+    if (row) await emitChanged(tx, row.inviter_id)
   })
 }
 
@@ -75,8 +90,11 @@ export interface Joining {
 
 /** @throws {ApiError} unless the link works and the password is good; it comes back hashed */
 export async function checkJoin(core: Core, auth: Auth, person: Joining): Promise<PreparedPassword> {
-  const refusal = refusalOf(await repository.findByToken(core.db, person.token), await readRealmSettings(core.db))
+  const invite = await repository.findByToken(core.db, person.token)
+  const refusal = refusalOf(invite, await readRulesFor(core.db, invite?.inviter_id ?? 0))
   if (refusal) throw refused(refusal)
+  await checkAddress(core.db, person.email)
+  await requireFreeName(core.db, 0, person.fullName)
   const organization = await findOrganization(core.db)
   return auth.preparePassword(person.password, { known: [person.fullName, person.email, organization?.name ?? ''] })
 }
@@ -89,17 +107,19 @@ export async function checkJoin(core: Core, auth: Auth, person: Joining): Promis
 export async function doJoin(core: Core, auth: Auth, person: Joining, password: PreparedPassword): Promise<number> {
   return transact(core.db, core.log, async (tx) => {
     const invite = await repository.lockByToken(tx, person.token)
-    const refusal = refusalOf(invite, await readRealmSettings(tx))
+    const refusal = refusalOf(invite, await readRulesFor(tx, invite?.inviter_id ?? 0))
     if (!invite || refusal) throw refused(refusal ?? 'unknown')
     await tx.query('update invite set uses = uses + 1 where id = $1', [invite.id])
+    await lockGroups(tx, invite.group_ids)
     const id = await insertUser(tx, auth, { ...person, role: invite.role }, password)
-    await emitChanged(tx)
+    await emitChanged(tx, invite.inviter_id)
     const streams = await repository.findStreamsToJoin(tx, invite)
     if (streams.length > 0) {
       const wanted = streams.map(({ name }) => ({ name, description: '' }))
       const request = { streams: wanted, users: [id], inviteOnly: false, publicHistory: true }
       await subscribe(tx, { id: invite.inviter_id }, request)
     }
+    await addToGroups(tx, invite.group_ids, { user: id, inviter: invite.inviter_id })
     return id
   })
 }
@@ -108,9 +128,12 @@ function refused(refusal: Refusal): ApiError {
   return new ApiError('BAD_REQUEST', refusalSentence(refusal), { reason: refusal })
 }
 
-/** https://zulip.com/api/get-events#invites_changed */
-async function emitChanged(tx: ActionTx): Promise<void> {
-  const rows = await tx.query<{ id: number }>('select id from user_account where role <= 200 and is_active order by id')
+/** https://zulip.com/api/get-events#invites_changed, to administrators and who made the link. */
+async function emitChanged(tx: ActionTx, inviter: number): Promise<void> {
+  const rows = await tx.query<{ id: number }>(
+    'select id from user_account where (role <= 200 or id = $1) and is_active order by id',
+    [inviter],
+  )
   const users = rows.map((row) => row.id)
   tx.emit({
     type: 'invites_changed',

@@ -1,4 +1,4 @@
-import { isInSystemGroup, type RealmSettings } from '../../contract/settings/realm.ts'
+import type { RulesFor } from '../../contract/settings/realm.ts'
 
 export type Role = 100 | 200 | 300 | 400 | 600
 
@@ -11,8 +11,9 @@ export function mayGrant(inviterRole: number, role: Role): boolean {
   return inviterRole <= role
 }
 
-export function mayCreate(inviterRole: number, isReusable: boolean, realm: RealmSettings): boolean {
-  return isInSystemGroup(inviterRole, isReusable ? realm.create_multiuse_invite_group : realm.can_invite_users_group)
+/** @param rules as they are for the inviter */
+export function mayCreate(isReusable: boolean, rules: RulesFor): boolean {
+  return isReusable ? rules.create_multiuse_invite_group : rules.can_invite_users_group
 }
 
 interface Redeemable {
@@ -32,11 +33,14 @@ export function endOf(invite: Redeemable): Refusal | undefined {
   return invite.is_expired ? 'expired' : undefined
 }
 
-/** Judged anew at each use: a link does not outlive the right to have made it. */
-export function refusalOf(invite: Redeemable | undefined, realm: RealmSettings): Refusal | undefined {
+/**
+ * Judged anew at each use: a link does not outlive the right to have made it.
+ * @param rules as they are for the inviter
+ */
+export function refusalOf(invite: Redeemable | undefined, rules: RulesFor): Refusal | undefined {
   if (!invite) return 'unknown'
   const { inviter_role: inviter, is_reusable: isReusable, role } = invite
-  return endOf(invite) ?? (mayCreate(inviter, isReusable, realm) && mayGrant(inviter, role) ? undefined : 'revoked')
+  return endOf(invite) ?? (mayCreate(isReusable, rules) && mayGrant(inviter, role) ? undefined : 'revoked')
 }
 
 const WORDS: Readonly<Record<Refusal, string>> = {

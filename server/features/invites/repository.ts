@@ -18,11 +18,15 @@ export interface InviteRow {
   readonly is_expired: boolean
   readonly is_revoked: boolean
   readonly uses: number
+  /** Sealed for the inviter; null: made before links could be shown again. */
+  readonly token_sealed: Buffer | null
+  readonly group_ids: readonly number[]
 }
 
 const INVITE = `select i.id, i.inviter_id, u.full_name as inviter_name, u.role as inviter_role,
     u.is_active as inviter_is_active, i.role, i.stream_ids, i.with_public_streams, i.is_reusable, i.created_at,
-    i.expires_at, coalesce(i.expires_at <= now(), false) as is_expired, i.revoked_at is not null as is_revoked, i.uses
+    i.expires_at, coalesce(i.expires_at <= now(), false) as is_expired, i.revoked_at is not null as is_revoked, i.uses,
+    i.token_sealed, i.group_ids
   from invite i join user_account u on u.id = i.inviter_id`
 
 function hashOf(token: string): Buffer {
@@ -61,25 +65,29 @@ export interface NewInvite {
   readonly expiresInMinutes: number | null
   readonly streamIds: readonly number[]
   readonly withPublicStreams: boolean
+  readonly groupIds?: readonly number[]
 }
 
 export async function insertInvite(
   tx: WriteTx,
-  token: string,
+  token: { readonly text: string; readonly sealed: Buffer },
   inviter: number,
   invite: NewInvite,
 ): Promise<{ id: number; expires_at: Date | null }> {
   const [row] = await tx.query<{ id: number; expires_at: Date | null }>(
-    `insert into invite (token_hash, inviter_id, role, is_reusable, stream_ids, with_public_streams, expires_at)
-     values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7)) returning id, expires_at`,
+    `insert into invite (token_hash, inviter_id, role, is_reusable, stream_ids, with_public_streams, expires_at,
+       token_sealed, group_ids)
+     values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7), $8, $9) returning id, expires_at`,
     [
-      hashOf(token),
+      hashOf(token.text),
       inviter,
       invite.role,
       invite.isReusable,
       invite.streamIds,
       invite.withPublicStreams,
       invite.expiresInMinutes,
+      token.sealed,
+      invite.groupIds ?? [],
     ],
   )
   if (!row) throw new Error('The new invitation cannot be read')
@@ -87,13 +95,14 @@ export async function insertInvite(
 }
 
 /**
- * Where who joins is subscribed: what was chosen and the inviter may still bring people to, and the public streams if
- * so chosen. A guest gets only what was chosen.
+ * Where who joins is subscribed: what was chosen and the inviter may still bring people to, and the default streams if
+ * so chosen; while there are none, all public ones. A guest gets only what was chosen.
  */
 export function findStreamsToJoin(tx: WriteTx, invite: InviteRow): Promise<Pick<StreamRow, 'name'>[]> {
   return tx.query<Pick<StreamRow, 'name'>>(
     `select s.name from stream s where not s.is_archived and (
-       ($3 and not s.invite_only and $4 <> 600)
+       ($3 and not s.invite_only and $4 <> 600 and (not exists (select from default_stream)
+         or s.id in (select d.stream_id from default_stream d)))
        or (s.id = any ($1) and ((not s.invite_only and $5 <> 600) or exists (
          select from subscription b where b.user_id = $2 and b.recipient_id = s.id and b.active))))
      order by s.id`,

@@ -1,35 +1,48 @@
 import type { FastifyInstance } from 'fastify'
 import * as contract from '../../contract/chat/invites.ts'
+import type { ParamsOf } from '../../contract/endpoint.ts'
+import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { limitKey } from '../../http/address.ts'
 import { mount, mountOpen } from '../../http/mount.ts'
 import { RateLimiter, rateLimitHit } from '../../http/rate-limit.ts'
 import type { Auth } from '../auth/index.ts'
-import { findOrganization, readRealmSettings } from '../organization/index.ts'
+import { findOrganization } from '../organization/index.ts'
+import { readRulesFor } from '../realm-settings/index.ts'
 import { checkFullName } from '../users/index.ts'
 import { checkCreateInvite, checkJoin, checkRevokeInvite, doCreateInvite, doJoin, doRevokeInvite } from './actions.ts'
+import { refusalOfMail } from './by-mail.ts'
 import { refusalOf } from './policy.ts'
-import { findByToken, findUsable, type InviteRow } from './repository.ts'
+import { findByToken, findUsable, type InviteRow, type NewInvite } from './repository.ts'
 
 /** Calls a minute and address: enough for a room behind one address, too few to make accounts or hashes in bulk. */
 const JOIN_CALLS = 30
 
 /** @param origin the `https://…` that links begin with */
 export function mountInvites(app: FastifyInstance, core: Core, auth: Auth, origin: () => string): void {
-  mount(app, contract.getInvites, async (_params, { actor }) => ({
-    invites: (await findUsable(core.db, actor.role <= 200 ? null : actor.id)).map(toWireInvite),
-  }))
+  mount(app, contract.getInvites, async (_params, { actor }) => {
+    const rows = await findUsable(core.db, actor.role <= 200 ? null : actor.id)
+    // Only owners manage the links that make owners.
+    const shown = rows.filter((row) => row.role !== 100 || actor.role === 100)
+    const link = (row: InviteRow) =>
+      row.token_sealed && joinLink(origin(), auth.secrets.open(row.inviter_id, row.token_sealed))
+    return { invites: shown.map((row) => toWireInvite(row, link(row))) }
+  })
+
+  mount(app, contract.sendInvites, async (params, { actor }) => {
+    await checkCreateInvite(core, actor, { ...toNewInvite(params), isReusable: false })
+    throw await refusalOfMail(core.db, params.invitee_emails)
+  })
+
+  mount(app, contract.resendInvite, async ({ invite_id }, { actor }) => {
+    await checkRevokeInvite(core, actor, invite_id, false)
+    throw new ApiError('BAD_REQUEST', 'This server sends no mail. Hand the link out yourself')
+  })
 
   mount(app, contract.createInviteLink, async (params, { actor }) => {
-    const invite = {
-      role: params.invite_as,
-      isReusable: !params.single_use,
-      expiresInMinutes: params.invite_expires_in_minutes,
-      streamIds: params.stream_ids,
-      withPublicStreams: params.include_realm_default_subscriptions,
-    }
+    const invite = { ...toNewInvite(params), isReusable: !params.single_use }
     await checkCreateInvite(core, actor, invite)
-    const { token } = await doCreateInvite(core, actor.id, invite)
+    const { token } = await doCreateInvite(core, auth.secrets, actor.id, invite)
     return { invite_link: joinLink(origin(), token) }
   })
 
@@ -56,7 +69,7 @@ function mountJoin(app: FastifyInstance, core: Core, auth: Auth): void {
   mountOpen(app, contract.getJoin, async ({ token }, { ip }) => {
     count(ip)
     const invite = await findByToken(core.db, token)
-    const reason = refusalOf(invite, await readRealmSettings(core.db))
+    const reason = refusalOf(invite, await readRulesFor(core.db, invite?.inviter_id ?? 0))
     if (!invite || reason) return { valid: false, reason }
     return {
       valid: true,
@@ -80,8 +93,20 @@ export function joinLink(origin: string, token: string): string {
   return `${origin}/join/${token}`
 }
 
+type Invitation = Omit<ParamsOf<typeof contract.createInviteLink>, 'single_use'>
+
+function toNewInvite(params: Invitation): Omit<NewInvite, 'isReusable'> {
+  return {
+    role: params.invite_as,
+    expiresInMinutes: params.invite_expires_in_minutes,
+    streamIds: params.stream_ids,
+    withPublicStreams: params.include_realm_default_subscriptions,
+    groupIds: params.group_ids,
+  }
+}
+
 /** Links of a single use are told as Zulip's invitations by e-mail, whose ids are revoked under the other address. */
-function toWireInvite(invite: InviteRow): Record<string, unknown> {
+function toWireInvite(invite: InviteRow, link: string | null): Record<string, unknown> {
   return {
     id: invite.id,
     invited_by_user_id: invite.inviter_id,
@@ -91,6 +116,7 @@ function toWireInvite(invite: InviteRow): Record<string, unknown> {
     is_multiuse: invite.is_reusable,
     notify_referrer_on_join: false,
     ...(invite.is_reusable ? {} : { email: '' }),
+    ...(invite.is_reusable && link !== null ? { link_url: link } : {}),
   }
 }
 

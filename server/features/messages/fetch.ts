@@ -1,7 +1,9 @@
 import type { NarrowTerm } from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
-import { buildNarrow, type NarrowSql } from './narrow.ts'
+import { findIds } from './find.ts'
+import { highlight } from './highlight.ts'
+import { buildNarrow, type NarrowSql } from './narrow/index.ts'
 import { IS_UNREAD } from './unread.ts'
 import { findMessages, type MessageRow, toWireFlags, toWireMessage } from './wire.ts'
 
@@ -21,24 +23,84 @@ const NEWEST = 10_000_000_000_000_000n
 export async function fetchMessages(db: ReadDb, reader: number, input: FetchInput): Promise<object> {
   checkCount(input)
   const narrow = await buildNarrow(db, reader, input.narrow)
+  const { anchor, before, after, foundAnchor, foundNewest, foundOldest } = await findRange(db, narrow, input)
+  const { rows, isWhole } = await readNearest(db, reader, before, after)
+  const reaches = (ids: readonly number[]) => isWhole || ids.length === 0 || rows.some((row) => row.id === ids.at(-1))
+  const matches = narrow.search ? await highlight(db, narrow.search, rows) : undefined
+  return {
+    messages: rows.map((row) => ({
+      ...toWireMessage(row, input.applyMarkdown),
+      flags: toWireFlags(row),
+      ...matches?.get(row.id),
+    })),
+    anchor: Number(anchor),
+    found_anchor: foundAnchor,
+    found_newest: reaches(after) && foundNewest,
+    found_oldest: reaches(before) && foundOldest,
+    history_limited: false,
+  }
+}
+
+/** Those of the messages named that are there for the reader and belong to the narrow. */
+export async function fetchByIds(
+  db: ReadDb,
+  reader: number,
+  { ids, narrow: terms, applyMarkdown }: { ids: readonly number[] } & Pick<FetchInput, 'narrow' | 'applyMarkdown'>,
+): Promise<object> {
+  const narrow = terms.length > 0 ? await buildNarrow(db, reader, terms) : undefined
+  const wanted = narrow ? await findAmong(db, narrow, ids) : ids
+  const { rows } = await readNearest(db, reader, wanted.toReversed(), [])
+  const matches = narrow?.search ? await highlight(db, narrow.search, rows) : undefined
+  return {
+    messages: rows.map((row) => ({
+      ...toWireMessage(row, applyMarkdown),
+      flags: toWireFlags(row),
+      ...matches?.get(row.id),
+    })),
+    found_anchor: false,
+    found_newest: false,
+    found_oldest: false,
+    history_limited: false,
+  }
+}
+
+/** Which of these messages belong to a narrow. */
+export function findAmong(db: ReadDb, narrow: NarrowSql, ids: readonly number[]): Promise<number[]> {
+  const values = [...narrow.values, ids]
+  const conditions = [...narrow.conditions, `m.id = any ($${values.length}::bigint[])`]
+  return findIds(db, { ...narrow, values, conditions }, 0n, true, ids.length)
+}
+
+/** Ids around an anchor, the nearest first on each side. */
+export interface IdRange {
+  readonly anchor: bigint
+  readonly before: readonly number[]
+  /** With the anchor itself, if it is asked for and there. */
+  readonly after: readonly number[]
+  readonly foundAnchor: boolean
+  readonly foundNewest: boolean
+  readonly foundOldest: boolean
+}
+
+export async function findRange(
+  db: ReadDb,
+  narrow: NarrowSql,
+  input: Pick<FetchInput, 'anchor' | 'includeAnchor' | 'before' | 'after'>,
+): Promise<IdRange> {
   const anchor = await findAnchor(db, narrow, input.anchor)
   // One more than asked for on each side tells whether there are more.
   const older = anchor === 0n ? [] : await findIds(db, narrow, anchor, false, input.before + 1)
   const newer = anchor === NEWEST ? [] : await findIds(db, narrow, anchor - 1n, true, input.after + 2)
   const foundAnchor = newer[0] === Number(anchor)
-  const isNewest = anchor === NEWEST
-  const before = older.slice(0, input.before)
+  const own = foundAnchor ? 1 : 0
   const from = foundAnchor && !input.includeAnchor ? 1 : 0
-  const after = newer.slice(from, (foundAnchor ? 1 : 0) + input.after)
-  const { rows, isWhole } = await readNearest(db, reader, before, after)
-  const reaches = (ids: readonly number[]) => isWhole || ids.length === 0 || rows.some((row) => row.id === ids.at(-1))
   return {
-    messages: rows.map((row) => ({ ...toWireMessage(row, input.applyMarkdown), flags: toWireFlags(row) })),
-    anchor: isNewest ? Number(NEWEST) : Number(anchor),
-    found_anchor: foundAnchor,
-    found_newest: reaches(after) && (isNewest || newer.length <= (foundAnchor ? 1 : 0) + input.after),
-    found_oldest: reaches(before) && (anchor === 0n || older.length <= input.before),
-    history_limited: false,
+    anchor,
+    before: older.slice(0, input.before),
+    after: newer.slice(from, own + input.after),
+    foundAnchor,
+    foundNewest: anchor === NEWEST || newer.length <= own + input.after,
+    foundOldest: anchor === 0n || older.length <= input.before,
   }
 }
 
@@ -101,29 +163,4 @@ async function findAnchor(db: ReadDb, narrow: NarrowSql, anchor: string): Promis
   if (!/^-?\d{1,18}$/.test(anchor)) throw new ApiError('BAD_REQUEST', 'Invalid anchor')
   const id = BigInt(anchor)
   return id < 0n ? 0n : id > NEWEST ? NEWEST : id
-}
-
-/**
- * Ids beyond the border, the nearest first. Each place gives its nearest, so the cost does not grow with history. A place
- * holds what was sent there (`arrived` false), what was moved there (true), or both (null).
- */
-async function findIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
-  const way = isUp ? 'asc' : 'desc'
-  const b = `$${n.values.length + 1}::bigint`
-  const l = `$${n.values.length + 2}::int`
-  const beyond = `m.id ${isUp ? '>' : '<'} ${b} ${n.conditions.map((c) => `and ${c}`).join(' ')} order by m.id ${way} limit ${l}`
-  const rows = await db.query<{ id: number }>(
-    // Not every narrow names the reader, and a parameter that is never named has no type.
-    `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places})
-     select m.id from (select * from mine where arrived is not true) x cross join lateral (
-       select m.id from message m where m.recipient_id = x.recipient_id and m.id >= x.lo and m.id < x.hi
-         and (x.arrived is null or m.arrival_id is null) and ${beyond} offset 0) m
-     union all
-     select m.id from (select * from mine where arrived) x cross join lateral (
-       select m.id from message m where m.recipient_id = x.recipient_id and m.arrival_id is not null
-         and m.arrival_id >= x.lo and m.arrival_id < x.hi and ${beyond} offset 0) m
-     order by 1 ${way} limit ${l}`,
-    [...n.values, border.toString(), limit],
-  )
-  return rows.map((row) => row.id)
 }

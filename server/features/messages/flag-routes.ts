@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify'
-import { markAllAsRead, markStreamAsRead, markTopicAsRead, updateFlags } from '../../contract/chat/messages.ts'
+import {
+  markAllAsRead,
+  markStreamAsRead,
+  markTopicAsRead,
+  updateFlags as updateFlagsOf,
+} from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import { findStreamFor } from '../streams/index.ts'
-import { doMarkRead, doUpdateFlags, FLAG_BITS, findIgnoredStreams } from './actions/flags.ts'
+import { doMarkRead, doUpdateFlags, FLAG_BITS } from './actions/flags.ts'
 
 export function mountFlags(app: FastifyInstance, core: Core): void {
-  mount(app, updateFlags, async ({ messages, op, flag }, { actor }) => {
-    if (flag !== 'read' && !(flag in FLAG_BITS)) throw new ApiError('BAD_REQUEST', `Invalid flag: '${flag}'`)
-    const changed = await doUpdateFlags(core, actor.id, messages, op, flag)
-    const isUnread = flag === 'read' && op === 'remove'
-    return {
-      messages: changed,
-      ignored_because_not_subscribed_channels: isUnread ? await findIgnoredStreams(core.db, actor.id, messages) : [],
-    }
+  mount(app, updateFlagsOf, async ({ messages, op, flag }, { actor }) => {
+    checkFlag(flag)
+    return { messages: await updateFlags(core, actor.id, messages, op, flag) }
   })
 
   mount(app, markAllAsRead, async (_params, { actor }) => {
@@ -40,8 +40,24 @@ export function mountFlags(app: FastifyInstance, core: Core): void {
     )
     if (!topic) throw new ApiError('BAD_REQUEST', `No such topic '${topic_name}'`)
     await doMarkRead(core, { user: actor.id, op: 'read', scope: 'topic', recipient, topic: topic.id })
-    return { complete: true }
+    return {}
   })
+}
+
+/** @throws {ApiError} for a flag that users do not set */
+export function checkFlag(flag: string): void {
+  if (flag !== 'read' && !(flag in FLAG_BITS)) throw new ApiError('BAD_REQUEST', `Invalid flag: '${flag}'`)
+}
+
+/** @returns the ids that now have the flag so */
+export async function updateFlags(
+  core: Core,
+  user: number,
+  ids: readonly number[],
+  op: 'add' | 'remove',
+  flag: string,
+): Promise<number[]> {
+  return ids.length === 0 ? [] : doUpdateFlags(core, user, ids, op, flag)
 }
 
 async function requireStream(core: Core, reader: number, id: number): Promise<number> {

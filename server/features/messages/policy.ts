@@ -1,5 +1,5 @@
 import { ApiError } from '../../contract/errors.ts'
-import { isInSystemGroup, type RealmSettings } from '../../contract/settings/realm.ts'
+import type { RulesFor } from '../../contract/settings/realm.ts'
 import type { Actor } from '../../http/call.ts'
 import type { Target } from './target.ts'
 
@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 const GRACE_SECONDS = 20
 
 /** @throws {ApiError} unless the actor may change the text of this message */
-export function requireMayEdit(actor: Actor, message: Target, rules: RealmSettings): void {
+export function requireMayEdit(actor: Actor, message: Target, rules: RulesFor): void {
   if (!rules.allow_message_editing) {
     throw new ApiError('BAD_REQUEST', 'Your organization has turned off message editing')
   }
@@ -21,9 +21,9 @@ export function requireMayEdit(actor: Actor, message: Target, rules: RealmSettin
 }
 
 /** @throws {ApiError} unless the actor may delete this message */
-export function requireMayDelete(actor: Actor, message: Target, rules: RealmSettings): void {
-  if (isInSystemGroup(actor.role, rules.can_delete_any_message_group)) return
-  if (message.sender_id !== actor.id || !isInSystemGroup(actor.role, rules.can_delete_own_message_group)) {
+export function requireMayDelete(actor: Actor, message: Target, rules: RulesFor): void {
+  if (rules.can_delete_any_message_group) return
+  if (message.sender_id !== actor.id || !rules.can_delete_own_message_group) {
     throw new ApiError('BAD_REQUEST', "You don't have permission to delete this message")
   }
   const limit = rules.message_content_delete_limit_seconds
@@ -36,11 +36,11 @@ export function requireMayDelete(actor: Actor, message: Target, rules: RealmSett
  * @returns how old, in seconds, a message may be that the actor moves; null: of any age
  * @throws {ApiError} unless the actor may move messages so at all
  */
-export function requireMayMove(actor: Actor, toOtherStream: boolean, rules: RealmSettings): number | null {
-  const group = toOtherStream
+export function requireMayMove(actor: Actor, toOtherStream: boolean, rules: RulesFor): number | null {
+  const isAllowed = toOtherStream
     ? rules.can_move_messages_between_channels_group
     : rules.can_move_messages_between_topics_group
-  if (!isInSystemGroup(actor.role, group)) {
+  if (!isAllowed) {
     throw new ApiError(
       'BAD_REQUEST',
       toOtherStream

@@ -3,6 +3,7 @@ import { escapeHtml, unescapeHtml } from '../../lib/escape-html.ts'
 /** `@**Name**`, `@**Name|12**`, `@*group*`; an underscore after the @ names them without calling them. */
 const MENTION = /@(_?)(?:\*\*([^*\n]{1,120})\*\*|\*([^*\n]{1,120})\*(?!\*))/g
 const EVERYONE = /^(all|everyone|channel|stream)$/
+const TOPIC = 'topic'
 
 /** Who may be mentioned, by what is written between the stars. */
 export interface Mentionable {
@@ -16,6 +17,8 @@ export interface Rendered {
   readonly users: readonly number[]
   readonly groups: readonly number[]
   readonly mentionsEveryone: boolean
+  /** whoever has spoken in the topic */
+  readonly mentionsTopic: boolean
 }
 
 /** Paragraphs, line breaks and mentions; everything else is shown as it was typed. Takes time linear in the text. */
@@ -23,24 +26,38 @@ export function render(content: string, known: Mentionable): Rendered {
   const users = new Set<number>()
   const groups = new Set<number>()
   let mentionsEveryone = false
+  let mentionsTopic = false
   const mention = (whole: string, silent: string, user?: string, group?: string): string => {
-    const kind = silent ? ' silent' : ''
-    const at = silent ? '' : '@'
-    if (user !== undefined && EVERYONE.test(user)) {
-      mentionsEveryone ||= !silent
-      return `<span class="user-mention channel-wildcard-mention${kind}" data-user-id="*">${at}${user}</span>`
+    const wildcard = user === undefined ? undefined : renderWildcard(user, silent !== '')
+    if (wildcard !== undefined) {
+      if (!silent && user === TOPIC) mentionsTopic = true
+      else if (!silent) mentionsEveryone = true
+      return wildcard
     }
-    const found = user === undefined ? known.groups.get(unescapeHtml(group ?? '')) : known.users.get(unescapeHtml(user))
+    const isGroup = user === undefined
+    const found = (isGroup ? known.groups : known.users).get(unescapeHtml(user ?? group ?? ''))
     if (!found) return whole
-    if (!silent) (user === undefined ? groups : users).add(found.id)
-    const name = escapeHtml(found.name)
-    return user === undefined
-      ? `<span class="user-group-mention${kind}" data-user-group-id="${found.id}">${at}${name}</span>`
-      : `<span class="user-mention${kind}" data-user-id="${found.id}">${at}${name}</span>`
+    if (!silent) (isGroup ? groups : users).add(found.id)
+    return renderName(found, isGroup, silent !== '')
   }
   const inline = (text: string) => escapeHtml(text).replace(MENTION, mention)
   const paragraphs = content.split(/\n{2,}/).map((p) => `<p>${inline(p.trim()).replaceAll('\n', '<br>\n')}</p>`)
-  return { html: paragraphs.join('\n'), users: [...users], groups: [...groups], mentionsEveryone }
+  return { html: paragraphs.join('\n'), users: [...users], groups: [...groups], mentionsEveryone, mentionsTopic }
+}
+
+function renderName({ id, name }: { id: number; name: string }, isGroup: boolean, isSilent: boolean): string {
+  const [type, key] = isGroup ? ['user-group-mention', 'user-group-id'] : ['user-mention', 'user-id']
+  const kind = isSilent ? ' silent' : ''
+  return `<span class="${type}${kind}" data-${key}="${id}">${isSilent ? '' : '@'}${escapeHtml(name)}</span>`
+}
+
+/** A mention of many; undefined for a name. */
+function renderWildcard(name: string, isSilent: boolean): string | undefined {
+  const text = `${isSilent ? '' : '@'}${name}`
+  const kind = isSilent ? ' silent' : ''
+  if (name === TOPIC) return `<span class="topic-mention${kind}">${text}</span>`
+  if (!EVERYONE.test(name)) return undefined
+  return `<span class="user-mention channel-wildcard-mention${kind}" data-user-id="*">${text}</span>`
 }
 
 /** What the text writes between the stars of mentions. */

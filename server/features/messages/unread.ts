@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import { TOPIC_MENTIONED } from './wildcards.ts'
 
 /**
  * SQL: may this message of `m` be unread for user $1 at all? Own messages are read by rule unless their author marked
@@ -103,6 +104,7 @@ async function readUnreadMentions(db: ReadDb, user: number): Promise<number[]> {
      union
      select m.id from read_state s cross join lateral unnest(s.unread) x cross join lateral (
        select m.id from message m where m.recipient_id = s.recipient_id and m.wildcard_mention <> 0
+         and (m.wildcard_mention = 1 or ${TOPIC_MENTIONED})
          and m.id >= lower(x) and m.id < coalesce(upper(x), 9223372036854775807) and ${COUNTS_AS_UNREAD} offset 0) m
      where s.user_id = $1
      union

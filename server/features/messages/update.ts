@@ -6,6 +6,7 @@ import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
 import { checkEditContent, doEditContent } from './actions/edit.ts'
 import { checkMoveMessages, doMoveMessages } from './actions/move.ts'
+import { tellMoved } from './actions/tell-move.ts'
 
 type Params = ParamsOf<typeof updateMessage>
 
@@ -14,7 +15,11 @@ type Params = ParamsOf<typeof updateMessage>
  * https://zulip.com/api/update-message
  * @throws {ApiError}
  */
-export async function updateMessageOf(core: Core, actor: Actor, params: Params): Promise<void> {
+export async function updateMessageOf(
+  core: Core,
+  actor: Actor,
+  params: Params,
+): Promise<{ detached_uploads: Record<string, unknown>[] }> {
   const { message_id: id, content, stream_id: streamId, propagate_mode: mode } = params
   const topic = params.topic ?? params.subject
   checkCombination(params, topic)
@@ -26,8 +31,15 @@ export async function updateMessageOf(core: Core, actor: Actor, params: Params):
     topic === undefined && streamId === undefined
       ? undefined
       : await checkMoveMessages(core, actor, { id, mode, topic, streamId })
-  if (edit) await doEditContent(core, actor, id, edit.composed)
-  if (move) await doMoveMessages(core, actor, move)
+  const detached = edit ? await doEditContent(core, actor, id, edit.composed) : []
+  if (move) {
+    await doMoveMessages(core, actor, move)
+    await tellMoved(core, actor, move, {
+      oldPlace: params.send_notification_to_old_thread,
+      newPlace: params.send_notification_to_new_thread,
+    })
+  }
+  return { detached_uploads: detached }
 }
 
 function checkCombination(

@@ -1,7 +1,9 @@
 import type { Database, ReadDb } from '../../db/database.ts'
 
-export { doCreateOrganization, type Founder } from './actions.ts'
-export { readRealmSettings } from './settings.ts'
+export { doCreateOrganization, type Founder } from './actions/create.ts'
+export { findDomains } from './domains.ts'
+export { mountOrganization } from './routes.ts'
+export { mountServerSettings } from './server-settings.ts'
 export { readRealmState } from './state.ts'
 
 export interface Organization {

@@ -1,37 +1,28 @@
+import { EXTERNAL_ACCOUNTS } from '../../contract/chat/profile-fields.ts'
 import { MAX_STREAM_DESCRIPTION, MAX_STREAM_NAME } from '../../contract/chat/streams.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { MIN_GUESSES } from '../../lib/password-strength.ts'
+import { readRealmSettings } from '../realm-settings/index.ts'
 import { readSystemGroups } from '../user-groups/index.ts'
-import { readRealmSettings } from './settings.ts'
+import { readPermissions } from './permissions.ts'
 
 /** What messages may hold; https://zulip.com/api/register-queue */
 const LIMITS = {
   max_message_length: 10_000,
   max_topic_length: 60,
   max_stream_name_length: MAX_STREAM_NAME,
-  max_channel_name_length: MAX_STREAM_NAME,
   max_stream_description_length: MAX_STREAM_DESCRIPTION,
   password_min_length: 8,
   password_min_guesses: MIN_GUESSES,
 }
 
-/** Nothing can be uploaded, previewed or sent by mail: told so, clients do not offer it. */
+/** Nothing can be previewed or sent by mail: told so, clients do not offer it. */
 const ABSENT = {
-  max_avatar_file_size_mib: 0,
-  max_file_upload_size_mib: 0,
-  max_icon_file_size_mib: 0,
-  max_logo_file_size_mib: 0,
-  realm_upload_quota_mib: null,
-  server_thumbnail_formats: [],
   server_inline_image_preview: false,
   server_inline_url_embed_preview: false,
   realm_inline_image_preview: false,
   realm_inline_url_embed_preview: false,
-  server_avatar_changes_disabled: true,
-  realm_avatar_changes_disabled: true,
   server_name_changes_disabled: false,
-  realm_name_changes_disabled: true,
-  realm_email_changes_disabled: true,
   realm_digest_emails_enabled: false,
   realm_digest_weekday: 1,
   realm_send_welcome_emails: false,
@@ -39,7 +30,6 @@ const ABSENT = {
   realm_message_content_allowed_in_email_notifications: false,
   realm_push_notifications_enabled: false,
   realm_push_notifications_enabled_end_timestamp: null,
-  realm_enable_read_receipts: false,
   realm_enable_spectator_access: false,
   server_web_public_streams_enabled: false,
   realm_want_advertise_in_communities_directory: false,
@@ -49,43 +39,24 @@ const ABSENT = {
   server_jitsi_server_url: null,
   realm_giphy_rating: 0,
   giphy_rating_options: {},
-  realm_default_external_accounts: {},
-  realm_bot_creation_policy: 3,
+  realm_default_external_accounts: EXTERNAL_ACCOUNTS,
   realm_is_zephyr_mirror_realm: false,
 }
 
 /** How this server is; nobody can change it yet. */
 const FIXED = {
-  realm_allow_edit_history: true,
   realm_authentication_methods: { Email: { enabled: true, available: true } },
   realm_email_auth_enabled: true,
   realm_password_auth_enabled: true,
   realm_invite_required: true,
-  realm_emails_restricted_to_domains: false,
   realm_disallow_disposable_email_addresses: false,
-  realm_require_unique_names: false,
-  realm_default_language: 'en',
-  realm_default_code_block_language: '',
-  realm_mandatory_topics: true,
-  realm_message_retention_days: -1,
-  realm_presence_disabled: false,
   realm_waiting_period_threshold: 0,
-  realm_wildcard_mention_policy: 1,
-  realm_invite_to_stream_policy: 1,
   realm_create_public_stream_policy: 1,
   realm_create_private_stream_policy: 1,
   realm_create_web_public_stream_policy: 6,
-  realm_enable_guest_user_indicator: true,
   realm_new_stream_announcements_stream_id: -1,
   realm_signup_announcements_stream_id: -1,
   realm_zulip_update_announcements_stream_id: -1,
-  realm_icon_url: '',
-  realm_icon_source: 'G',
-  realm_logo_url: '',
-  realm_logo_source: 'D',
-  realm_night_logo_url: '',
-  realm_night_logo_source: 'D',
-  realm_org_type: 0,
   realm_plan_type: 1,
   zulip_plan_is_not_limited: true,
   upgrade_text_for_wide_organization_logo: '',
@@ -97,12 +68,7 @@ const FIXED = {
 /** Who may do what, by system group, where that is no setting. */
 const GROUPS = {
   can_access_all_users_group: 'role:everyone',
-  can_add_custom_emoji_group: 'role:nobody',
-  can_create_groups: 'role:members',
-  can_create_private_channel_group: 'role:members',
-  can_create_public_channel_group: 'role:members',
   can_create_web_public_channel_group: 'role:nobody',
-  can_manage_all_groups: 'role:administrators',
   direct_message_initiator_group: 'role:everyone',
   direct_message_permission_group: 'role:everyone',
 } as const
@@ -116,17 +82,16 @@ export async function readRealmState(db: ReadDb, url: string): Promise<Record<st
     'select name, description, created_at from organization',
   )
   const system = await readSystemGroups(db)
-  const settings: [string, unknown][] = Object.entries<unknown>({ ...GROUPS, ...(await readRealmSettings(db)) }).map(
-    ([name, value]) => [
-      `realm_${name}`,
-      typeof value === 'string' && value.startsWith('role:') ? system.get(value) : value,
-    ],
+  const fixed = Object.entries(GROUPS).map(([name, group]) => [name, system.get(group)] as const)
+  const settings = { ...(await readRealmSettings(db)), ...(await readPermissions(db)) }
+  const named = [...fixed, ...Object.entries<unknown>(settings)].map(
+    ([name, value]) => [`realm_${name}`, value] as const,
   )
   return {
     ...LIMITS,
     ...ABSENT,
     ...FIXED,
-    ...Object.fromEntries(settings),
+    ...Object.fromEntries(named),
     realm_name: organization?.name,
     realm_description: organization?.description,
     realm_date_created: Math.floor((organization?.created_at.getTime() ?? 0) / 1000),

@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import { readRealmSettings } from '../realm-settings/index.ts'
 import type { Presences } from './presences.ts'
 import { HISTORY_DAYS } from './timing.ts'
 import { toWirePresences } from './wire.ts'
@@ -17,7 +18,10 @@ export async function readPresences(
   { isModern, lastUpdate = -1, historyDays = HISTORY_DAYS }: PresenceQuery,
 ): Promise<Record<string, unknown>> {
   const now = Date.now() / 1000
-  const rows = await presences.read(db, lastUpdate > 0 ? { after: lastUpdate } : { since: now - historyDays * 86_400 })
+  const isHidden = (await readRealmSettings(db)).presence_disabled
+  const rows = isHidden
+    ? []
+    : await presences.read(db, lastUpdate > 0 ? { after: lastUpdate } : { since: now - historyDays * 86_400 })
   return {
     presences: toWirePresences(rows, isModern),
     presence_last_update_id: rows.reduce((last, row) => Math.max(last, row.update_id), lastUpdate),

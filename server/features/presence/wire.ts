@@ -24,9 +24,10 @@ export function toWirePresences(rows: readonly PresenceRow[], isModern: boolean)
   )
 }
 
-function toLegacyClients(row: PresenceRow): Record<'aggregated' | 'website', LegacyPresence> {
-  const presence = toLegacy(row.active, row.connected)
-  return { aggregated: presence, website: presence }
+function toLegacyClients(row: PresenceRow): Record<string, Partial<LegacyPresence>> {
+  const website = toLegacy(row.active, row.connected)
+  const { pushable, ...aggregated } = website
+  return { aggregated, website }
 }
 
 /** https://zulip.com/api/get-user-presence: without what tells of the client. */

@@ -21,20 +21,30 @@ const LOOKS: Readonly<Record<string, Look>> = {
     const { message_ids, ...rest } = payload
     return { ...rest, message_id: ids[0] }
   },
+  // Who names the newer type does not get the older.
+  muted_topics: (payload, queue) => (queue.options.eventTypes?.includes('user_topic') ? undefined : payload),
   presence: (payload, queue) => {
     if (optionsOf(queue).client?.slimPresence !== true) return payload
     const { email, ...slim } = payload
     return slim
   },
+  realm_linkifiers: (payload, queue) => (can(queue, 'linkifier_url_template') ? payload : undefined),
   typing: (payload, queue) => {
     if ((payload['sender'] as { user_id: number }).user_id === queue.reader.id) return undefined
     return payload['message_type'] === 'direct' || can(queue, 'stream_typing_notifications') ? payload : undefined
   },
+  update_display_settings: unlessModern,
+  update_global_notifications: unlessModern,
   user_group: (payload, queue) => {
     const data = payload['data'] as { deactivated?: boolean } | undefined
     if (!data?.deactivated || can(queue, 'include_deactivated_groups')) return payload
     return { op: 'remove', group_id: payload['group_id'] }
   },
+}
+
+/** Whoever knows the settings as one object is told by `user_settings` alone. */
+function unlessModern(payload: Payload, queue: Queue): Payload | undefined {
+  return can(queue, 'user_settings_object') ? undefined : payload
 }
 
 /** Makes of `fill` one that also respects what clients said of themselves at /register. */

@@ -11,6 +11,7 @@ export interface Client {
 export const FULL_CLIENT: Client = {
   capabilities: {
     include_deactivated_groups: true,
+    linkifier_url_template: true,
     notification_settings_null: true,
     stream_typing_notifications: true,
     user_settings_object: true,

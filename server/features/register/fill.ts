@@ -2,13 +2,15 @@ import type { ReadDb } from '../../db/database.ts'
 import type { Entry } from '../../delivery/event-log.ts'
 import { Frame } from '../../delivery/frame.ts'
 import type { Fill } from '../../delivery/queues.ts'
+import type { Secrets } from '../auth/index.ts'
 import { fillUpdates, findMessages, readMessageDetails, toWireFlags, toWireMessage } from '../messages/index.ts'
+import { fillBotEvent, lacksSecrets } from '../users/index.ts'
 import { NewMessages } from './new-messages.ts'
 
 type Fields = Readonly<Record<string, unknown>> | undefined | null
 
 /** Events about messages are references: what they say is read when they are delivered, with the access of then. */
-export function createFill(db: ReadDb): Fill {
+export function createFill(db: ReadDb, secrets: Secrets): Fill {
   const newMessages = new NewMessages(db)
   return {
     prepare: (entries) => newMessages.prepare(entries),
@@ -23,6 +25,7 @@ export function createFill(db: ReadDb): Fill {
         ...(await fillMessages(db, reader, entries, queue.options.applyMarkdown)),
         ...(await fillUpdateEntries(db, reader, entries)),
         ...(await fillUnreadMarks(db, reader, entries)),
+        ...(await fillBots(db, secrets, reader, entries)),
       ])
       return entries.map((entry) => {
         const fields = filled.get(entry)
@@ -37,11 +40,28 @@ function toFrame({ event, seq }: Entry, fields: Fields): Frame {
 }
 
 function differsByReader(entry: Entry): boolean {
-  return entry.event.type === 'update_message' || isUnreadMark(entry)
+  return entry.event.type === 'update_message' || isUnreadMark(entry) || isBotWithSecrets(entry)
 }
 
 function isUnreadMark({ event: { type, payload } }: Entry): boolean {
   return type === 'update_message_flags' && payload?.['op'] === 'remove' && payload['flag'] === 'read'
+}
+
+function isBotWithSecrets({ event: { type, payload } }: Entry): boolean {
+  return type === 'realm_bot' && lacksSecrets(payload)
+}
+
+async function fillBots(
+  db: ReadDb,
+  secrets: Secrets,
+  reader: number,
+  entries: readonly Entry[],
+): Promise<[Entry, Fields][]> {
+  const filled: [Entry, Fields][] = []
+  for (const entry of entries.filter(isBotWithSecrets)) {
+    filled.push([entry, await fillBotEvent(db, secrets, reader, entry.event.payload ?? {})])
+  }
+  return filled
 }
 
 async function fillMessages(

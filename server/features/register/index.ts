@@ -1,3 +1,4 @@
+export { doTellRestart } from './actions.ts'
 export { forClients } from './client-events.ts'
 export { createFill } from './fill.ts'
 export { readState } from './state.ts'
@@ -10,6 +11,8 @@ import type { OnSessionEnd } from '../../delivery/sockets.ts'
 import { Wait } from '../../delivery/wait.ts'
 import { RawFields } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
+import type { Secrets } from '../auth/index.ts'
+import type { FileLimits } from '../files/index.ts'
 import type { Presences } from '../presence/index.ts'
 import type { Client } from './client.ts'
 import type { ClientOptions } from './client-events.ts'
@@ -22,7 +25,9 @@ const POLL_MS = 50_000
 export interface RegisterParts {
   readonly queues: Queues
   readonly presences: Presences
+  readonly secrets: Secrets
   readonly onSessionEnd: OnSessionEnd
+  readonly fileLimits: () => FileLimits
   /** The server's version, as it is shown to everybody. */
   readonly about: Readonly<Record<string, unknown>>
   /** The address that this server is known by, without a slash at its end. */
@@ -32,7 +37,7 @@ export interface RegisterParts {
 export function mountRegister(
   app: FastifyInstance,
   core: Core,
-  { queues, presences, onSessionEnd, about, url }: RegisterParts,
+  { queues, presences, secrets, onSessionEnd, fileLimits, about, url }: RegisterParts,
 ): void {
   mount(app, registerQueue, async (params, { actor }) => {
     const narrow = checkQueueNarrow(params.narrow)
@@ -44,7 +49,7 @@ export function mountRegister(
       presenceHistoryDays: params.presence_history_limit_days,
     }
     const { state, lastEvent } = await core.db.withTransaction(
-      (tx) => readState(tx, actor.id, wanted, { client, url: url(), presences }),
+      (tx) => readState(tx, actor.id, wanted, { client, url: url(), presences, secrets, fileLimits: fileLimits() }),
       'repeatable read',
     )
     const options: ClientOptions = {

@@ -9,13 +9,22 @@ const KEPT = 1_000
 
 /** Events after which the messages kept look as before. Whatever else happens, they are read again. */
 const HARMLESS: ReadonlySet<string> = new Set([
+  'alert_words',
   'boot',
+  'drafts',
   'message',
+  'muted_topics',
+  'onboarding_steps',
   'presence',
   'reaction',
+  'restart',
+  'saved_snippets',
+  'scheduled_messages',
   'subscription',
   'typing',
   'update_message_flags',
+  'user_status',
+  'user_topic',
 ])
 
 /** A message as of its sending, and the events made of it so far: one for each way it looks to somebody. */
@@ -23,6 +32,7 @@ interface NewMessage {
   readonly row: NewMessageRow
   readonly flagged: ReadonlyMap<number, number>
   readonly groupMembers: ReadonlySet<number>
+  readonly topicMembers: ReadonlySet<number>
   readonly mutedBy: ReadonlySet<number>
   readonly frames: Map<number, Frame>
 }
@@ -45,6 +55,7 @@ export class NewMessages {
         row,
         flagged: new Map(row.flagged),
         groupMembers: new Set(row.group_members),
+        topicMembers: new Set(row.topic_members),
         mutedBy: new Set(row.muted_by),
         frames: new Map(),
       })
@@ -64,10 +75,17 @@ export class NewMessages {
     const isOwn = row.sender_id === reader.id && !row.unread_by_sender
     const isUnread = !isOwn && !message.mutedBy.has(reader.id)
     const isGroupMentioned = message.groupMembers.has(reader.id)
-    const look = flags * 8 + (isUnread ? 4 : 0) + (isGroupMentioned ? 2 : 0) + (options.applyMarkdown ? 1 : 0)
+    const isTopicMentioned = message.topicMembers.has(reader.id)
+    const look =
+      flags * 16 +
+      (isTopicMentioned ? 8 : 0) +
+      (isUnread ? 4 : 0) +
+      (isGroupMentioned ? 2 : 0) +
+      (options.applyMarkdown ? 1 : 0)
     let frame = frames.get(look)
     if (!frame) {
-      const forReader = { ...row, flags, is_unread: isUnread, group_mentioned: isGroupMentioned }
+      const mentioned = { group_mentioned: isGroupMentioned, topic_mentioned: isTopicMentioned }
+      const forReader = { ...row, flags, is_unread: isUnread, ...mentioned }
       const fields = { message: toWireMessage(row, options.applyMarkdown), flags: toWireFlags(forReader) }
       frames.set(look, (frame = new Frame('message', fields, seq)))
     }

@@ -1,61 +1,100 @@
 import type { FastifyInstance } from 'fastify'
-import { getStreams, getSubscriptions, subscribe, unsubscribe } from '../../contract/chat/streams.ts'
+import {
+  archiveStream,
+  getStreamById,
+  getStreamEmailAddress,
+  getStreamId,
+  getStreams,
+  getStreamTopics,
+  getSubscribers,
+  updateStream,
+} from '../../contract/chat/streams.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
-import { checkSubscribe, checkUnsubscribe, doSubscribe, doUnsubscribe } from './actions.ts'
-import { findStreams, findSubscriptions } from './repository.ts'
-import { toWireStream, toWireSubscription } from './wire.ts'
+import { requireAdministered, requireKnown, requireReadableStream } from './access.ts'
+import { doArchiveStream } from './actions/archive.ts'
+import { checkUpdateStream } from './actions/check-update.ts'
+import { doUpdateStream } from './actions/update.ts'
+import { mountDefaultStreams } from './default-routes.ts'
+import { findDefaultStreams, findKnownStream, findStreamsBy, findSubscribers, readStream } from './repository.ts'
+import { mountSubscriptions } from './subscription-routes.ts'
+import { findTopics } from './topics.ts'
+import { toWireStream } from './wire.ts'
 
 export function mountStreams(app: FastifyInstance, core: Core): void {
-  mount(app, getStreams, async (_params, { actor }) => ({
-    streams: (await findStreams(core.db, actor.id)).map(toWireStream),
-  }))
+  mountReading(app, core)
+  mountSubscriptions(app, core)
+  mountDefaultStreams(app, core)
 
-  mount(app, getSubscriptions, async ({ include_subscribers }, { actor }) => {
-    const rows = await findSubscriptions(core.db, actor.id)
-    return { subscriptions: rows.map((row) => toWireSubscription(row, include_subscribers)) }
+  mount(app, updateStream, async ({ stream_id: id, ...params }, { actor }) => {
+    const legacyPolicy = params.is_announcement_only ? 2 : 1
+    const change = await checkUpdateStream(core, actor, id, {
+      name: params.new_name,
+      description: params.description,
+      isPrivate: params.is_private,
+      isWebPublic: params.is_web_public,
+      publicHistory: params.history_public_to_subscribers,
+      isDefault: params.is_default_stream,
+      postPolicy: params.stream_post_policy ?? (params.is_announcement_only === undefined ? undefined : legacyPolicy),
+      retentionDays: params.message_retention_days,
+      settings: {
+        can_remove_subscribers_group: params.can_remove_subscribers_group,
+        can_administer_channel_group: params.can_administer_channel_group,
+      },
+    })
+    await doUpdateStream(core, id, change)
+    return {}
   })
 
-  mount(app, subscribe, async (params, { actor }) => {
-    const users = await findPrincipals(core, params.principals ?? [actor.id])
-    const request = {
-      streams: params.subscriptions,
-      users,
-      inviteOnly: params.invite_only,
-      publicHistory: params.history_public_to_subscribers ?? !params.invite_only,
-    }
-    await checkSubscribe(core, actor, request)
-    const { subscribed, alreadySubscribed } = await doSubscribe(core, actor, request)
-    return { subscribed: Object.fromEntries(subscribed), already_subscribed: Object.fromEntries(alreadySubscribed) }
-  })
-
-  mount(app, unsubscribe, async ({ subscriptions, principals }, { actor }) => {
-    const users = await findPrincipals(core, principals ?? [actor.id])
-    const streams = await checkUnsubscribe(core, actor, users, subscriptions)
-    const removed = new Set<string>()
-    for (const user of users) for (const name of (await doUnsubscribe(core, user, streams)).removed) removed.add(name)
-    return {
-      removed: [...removed],
-      not_removed: streams.map((stream) => stream.name).filter((name) => !removed.has(name)),
-    }
+  mount(app, archiveStream, async ({ stream_id: id }, { actor }) => {
+    await requireAdministered(core.db, actor.id, id)
+    await doArchiveStream(core, id)
+    return {}
   })
 }
 
-/** Principals are ids or e-mail addresses. */
-async function findPrincipals(core: Core, principals: readonly (number | string)[]): Promise<number[]> {
-  const users = await core.db.query<{ id: number; email: string }>(
-    `select id, lower(email) as email from user_account where is_active and (id = any ($1)
-       or lower(email) = any (select lower(e) from unnest($2::text[]) e))`,
-    [
-      principals.filter((principal) => typeof principal === 'number'),
-      principals.filter((principal) => typeof principal === 'string'),
-    ],
-  )
-  const ids = principals.map((principal) => {
-    const found = users.find((user) => user.id === principal || user.email === String(principal).toLowerCase())
-    if (found) return found.id
-    throw new ApiError('UNAUTHORIZED_PRINCIPAL', `User not authorized to execute queries on behalf of '${principal}'`)
+function mountReading(app: FastifyInstance, core: Core): void {
+  mount(app, getStreams, async (params, { actor }) => {
+    if (params.include_all_active && actor.role > 200) {
+      throw new ApiError('BAD_REQUEST', 'User not authorized for this query')
+    }
+    const rows = await findStreamsBy(core.db, actor.id, {
+      public: params.include_public,
+      subscribed: params.include_subscribed,
+      ownerSubscribed: params.include_owner_subscribed,
+      all: params.include_all_active,
+      archived: !params.exclude_archived,
+    })
+    if (!params.include_default) return { streams: rows.map(toWireStream) }
+    const defaults = new Set(await findDefaultStreams(core.db))
+    return { streams: rows.map((row) => ({ ...toWireStream(row), is_default: defaults.has(row.id) })) }
   })
-  return [...new Set(ids)]
+
+  mount(app, getStreamById, async ({ stream_id: id }, { actor }) => {
+    await requireKnown(core.db, actor.id, id)
+    return { stream: toWireStream(await readStream(core.db, id)) }
+  })
+
+  mount(app, getStreamId, async ({ stream: name }, { actor }) => {
+    const stream = await findKnownStream(core.db, actor.id, name)
+    if (!stream) throw new ApiError('BAD_REQUEST', `Invalid channel name '${name}'`)
+    return { stream_id: stream.id }
+  })
+
+  mount(app, getSubscribers, async ({ stream_id: id }, { actor }) => {
+    await requireKnown(core.db, actor.id, id)
+    return { subscribers: await findSubscribers(core.db, id) }
+  })
+
+  mount(app, getStreamTopics, async ({ stream_id: id }, { actor }) => {
+    const stream = await requireReadableStream(core.db, actor.id, id)
+    return { topics: await findTopics(core.db, actor.id, stream) }
+  })
+
+  // Nothing is taken in by mail, which Zulip says so, too.
+  mount(app, getStreamEmailAddress, async ({ stream_id: id }, { actor }) => {
+    await requireReadableStream(core.db, actor.id, id)
+    return { email: '' }
+  })
 }

@@ -1,4 +1,4 @@
-import type { StreamRow, SubscriptionRow } from './repository.ts'
+import type { Personal, StreamRow, SubscriptionRow } from './repository.ts'
 
 /** A stream as https://zulip.com/api/get-streams shows one. */
 export function toWireStream(row: StreamRow): Record<string, unknown> {
@@ -14,13 +14,13 @@ export function toWireStream(row: StreamRow): Record<string, unknown> {
     stream_post_policy: row.post_policy,
     is_announcement_only: row.post_policy === 2,
     creator_id: row.creator_id,
-    can_remove_subscribers_group: row.administrators,
-    // Nobody counts, so no stream is put aside.
-    is_recently_active: true,
+    can_administer_channel_group: row.can_administer_channel_group,
+    can_remove_subscribers_group: row.can_remove_subscribers_group,
+    is_recently_active: row.is_recently_active,
     date_created: Math.floor(row.created_at.getTime() / 1000),
-    first_message_id: null,
-    message_retention_days: null,
-    stream_weekly_traffic: null,
+    first_message_id: row.first_message_id,
+    message_retention_days: row.message_retention_days,
+    stream_weekly_traffic: row.weekly_traffic,
   }
 }
 
@@ -28,20 +28,27 @@ export function toWireStream(row: StreamRow): Record<string, unknown> {
 export function toWireSubscription(row: SubscriptionRow, withSubscribers = true): Record<string, unknown> {
   return {
     ...toWireStream(row),
-    ...PERSONAL,
+    ...toWirePersonal(row.settings),
     color: row.color,
     ...(withSubscribers ? { subscribers: row.subscribers } : {}),
   }
 }
 
-/** What everybody may set for themselves, and nobody can yet. */
-const PERSONAL = {
-  is_muted: false,
-  in_home_view: true,
-  pin_to_top: false,
-  audible_notifications: null,
-  desktop_notifications: null,
-  email_notifications: null,
-  push_notifications: null,
-  wildcard_mentions_notify: null,
-} as const
+function toWirePersonal(settings: Personal): Record<string, unknown> {
+  const isMuted = settings.is_muted ?? false
+  return {
+    is_muted: isMuted,
+    in_home_view: !isMuted,
+    pin_to_top: settings.pin_to_top ?? false,
+    // null: as it is for everything else
+    ...Object.fromEntries(NOTIFICATIONS.map((name) => [name, settings[name] ?? null])),
+  }
+}
+
+export const NOTIFICATIONS: readonly string[] = [
+  'audible_notifications',
+  'desktop_notifications',
+  'email_notifications',
+  'push_notifications',
+  'wildcard_mentions_notify',
+]

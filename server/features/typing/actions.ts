@@ -1,8 +1,10 @@
 import { ApiError } from '../../contract/errors.ts'
+import type { ReadDb } from '../../db/database.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
 import { findStreamFor } from '../streams/index.ts'
+import { readUserSetting, readUserSettings } from '../user-settings/index.ts'
 
 export interface TypingRequest {
   readonly isStream: boolean
@@ -15,7 +17,11 @@ export interface TypingRequest {
 /** Where somebody types, checked. */
 export type TypingPlace =
   | { readonly kind: 'stream'; readonly stream: number; readonly topic: string }
-  | { readonly kind: 'direct'; readonly people: readonly { readonly user_id: number; readonly email: string }[] }
+  | {
+      readonly kind: 'direct'
+      readonly people: readonly { readonly user_id: number; readonly email: string }[]
+      readonly listeners: readonly number[]
+    }
 
 /** @throws {ApiError} for a place that the actor may not write to */
 export async function checkTyping(core: Pick<Core, 'db'>, actor: Actor, request: TypingRequest): Promise<TypingPlace> {
@@ -24,6 +30,7 @@ export async function checkTyping(core: Pick<Core, 'db'>, actor: Actor, request:
     if (request.topic === undefined) throw new ApiError('BAD_REQUEST', 'Missing topic')
     const stream = await findStreamFor(core.db, actor.id, request.streamId)
     if (!stream) throw new ApiError('BAD_REQUEST', 'Invalid channel ID')
+    await requireTells(core.db, actor.id, 'channel')
     return { kind: 'stream', stream: stream.id, topic: request.topic }
   }
   if (request.to === undefined) throw new ApiError('BAD_REQUEST', "Missing 'to' argument")
@@ -34,7 +41,21 @@ export async function checkTyping(core: Pick<Core, 'db'>, actor: Actor, request:
   )
   const unknown = request.to.find((id) => !people.some((person) => person.user_id === id))
   if (unknown !== undefined) throw new ApiError('BAD_REQUEST', `Invalid user ID ${unknown}`)
-  return { kind: 'direct', people }
+  await requireTells(core.db, actor.id, 'direct')
+  const settings = await readUserSettings(
+    core.db,
+    people.map((person) => person.user_id),
+  )
+  const wants = (user: number) => settings.get(user)?.receives_typing_notifications ?? false
+  const listeners = people.map((person) => person.user_id).filter((id) => id !== actor.id && wants(id))
+  return { kind: 'direct', people, listeners }
+}
+
+/** @throws {ApiError} for who does not want others to know that they type */
+async function requireTells(db: ReadDb, user: number, where: 'channel' | 'direct'): Promise<void> {
+  const name = where === 'direct' ? 'send_private_typing_notifications' : 'send_stream_typing_notifications'
+  if (await readUserSetting(db, user, name)) return
+  throw new ApiError('BAD_REQUEST', `User has disabled typing notifications for ${where} messages`)
 }
 
 /** Tells the others of the conversation; nothing is stored. https://zulip.com/api/get-events#typing-start */
@@ -45,7 +66,7 @@ export function doSetTyping(core: Pick<Core, 'log'>, actor: Actor, op: TypingReq
     type: 'typing',
     // Symbolic for a stream: who loses it hears nothing more of its topics, however late they read this.
     audience: isStream ? AUDIENCE.subscribers : AUDIENCE.users,
-    users: isStream ? null : place.people.map((person) => person.user_id).filter((id) => id !== actor.id),
+    users: isStream ? null : [...place.listeners],
     recipient_id: isStream ? place.stream : null,
     message_id: null,
     payload: isStream

@@ -1,33 +1,40 @@
 import { ApiError } from '../../contract/errors.ts'
 
-interface Person {
-  readonly id: number
-  readonly role: number
-}
-interface Group {
-  readonly is_system_group: boolean
-  readonly creator_id: number | null
-}
-
-/** @throws {ApiError} for guests */
-export function requireMayCreateGroup(actor: Person): void {
-  if (actor.role > 400) throw denied()
+/** What somebody may do with a group; nobody may do anything with a system group. */
+export interface GroupRights {
+  readonly manage: boolean
+  readonly add: boolean
+  readonly remove: boolean
+  readonly join: boolean
+  readonly leave: boolean
 }
 
-/** @throws {ApiError} unless the actor made the group, or administers the organization */
-export function requireMayManageGroup(actor: Person, group: Group): void {
-  const isManager = actor.role <= 200 || (actor.role <= 400 && group.creator_id === actor.id)
-  if (group.is_system_group || !isManager) throw denied()
+/** @throws {ApiError} */
+export function requireMayManageGroup(rights: GroupRights): void {
+  if (!rights.manage) throw denied()
 }
 
-/** Everybody may leave a group; all else is for who manages it. @throws {ApiError} */
+/** Who comes alone joins, who goes alone leaves: these have permissions of their own. @throws {ApiError} */
 export function requireMayChangeMembers(
-  actor: Person,
-  group: Group,
+  actor: { readonly id: number },
+  rights: GroupRights,
   change: { readonly add: readonly number[]; readonly remove: readonly number[] },
 ): void {
-  const isLeaving = change.add.length === 0 && change.remove.every((id) => id === actor.id)
-  if (group.is_system_group || !isLeaving) requireMayManageGroup(actor, group)
+  const isSelf = (ids: readonly number[]) => ids.every((id) => id === actor.id)
+  const mayAdd = rights.manage || rights.add || change.add.length === 0 || (rights.join && isSelf(change.add))
+  const mayRemove =
+    rights.manage || rights.remove || change.remove.length === 0 || (rights.leave && isSelf(change.remove))
+  if (!mayAdd || !mayRemove) throw denied()
+}
+
+/** @throws {ApiError} */
+export function requireMayChangeSubgroups(
+  rights: GroupRights,
+  change: { readonly add: readonly number[]; readonly remove: readonly number[] },
+): void {
+  const mayAdd = rights.manage || rights.add || change.add.length === 0
+  const mayRemove = rights.manage || rights.remove || change.remove.length === 0
+  if (!mayAdd || !mayRemove) throw denied()
 }
 
 const MAX_NAME = 100
@@ -47,6 +54,6 @@ export function checkGroupName(given: string): string {
   return name
 }
 
-function denied(): ApiError {
+export function denied(): ApiError {
   return new ApiError('BAD_REQUEST', 'Insufficient permission')
 }

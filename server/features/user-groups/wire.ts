@@ -1,16 +1,8 @@
 import type { GroupRow } from './repository.ts'
+import type { ShownSettings } from './setting.ts'
 
-/** A group as https://zulip.com/api/get-user-groups shows one; `system` has the ids of the system groups by name. */
-export function toWireGroup(row: GroupRow, system: ReadonlyMap<string, number>): Record<string, unknown> {
-  const nobody = system.get('role:nobody')
-  const administrators = system.get('role:administrators')
-  // What policy.ts decides, in Zulip's terms.
-  const managers = row.is_system_group
-    ? nobody
-    : row.creator_id === null
-      ? administrators
-      : { direct_members: [row.creator_id], direct_subgroups: [administrators] }
-  const anybody = row.is_system_group ? nobody : system.get('role:everyone')
+/** A group as https://zulip.com/api/get-user-groups shows one. */
+export function toWireGroup(row: GroupRow, settings: ShownSettings): Record<string, unknown> {
   return {
     id: row.id,
     name: row.name,
@@ -18,14 +10,20 @@ export function toWireGroup(row: GroupRow, system: ReadonlyMap<string, number>):
     date_created: row.is_system_group ? null : Math.floor(row.created_at.getTime() / 1000),
     creator_id: row.creator_id,
     members: row.members,
-    direct_subgroup_ids: row.includes_id === null ? [] : [row.includes_id],
+    direct_subgroup_ids: row.subgroups,
     is_system_group: row.is_system_group,
-    can_add_members_group: managers,
-    can_join_group: nobody,
-    can_leave_group: anybody,
-    can_manage_group: managers,
-    can_mention_group: anybody,
-    can_remove_members_group: managers,
+    ...Object.fromEntries(GROUP_SETTINGS.map((name) => [name, settings.show(row[name])])),
     deactivated: row.deactivated,
   }
 }
+
+/** The permissions of a group. */
+export const GROUP_SETTINGS = [
+  'can_add_members_group',
+  'can_join_group',
+  'can_leave_group',
+  'can_manage_group',
+  'can_mention_group',
+  'can_remove_members_group',
+] as const
+export type GroupSettingName = (typeof GROUP_SETTINGS)[number]

@@ -3,7 +3,14 @@ import { deactivateOwnUser, deactivateUser, reactivateUser } from '../../contrac
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import type { Auth } from '../auth/index.ts'
-import { checkLeave, checkSetActive, doDeactivateUser, doReactivateUser } from './actions/activation.ts'
+import { readRealmSettings } from '../realm-settings/index.ts'
+import {
+  checkLeave,
+  checkReactivate,
+  checkSetActive,
+  doDeactivateUser,
+  doReactivateUser,
+} from './actions/activation.ts'
 
 export function mountActivation(app: FastifyInstance, core: Core, auth: Auth): void {
   mount(app, deactivateUser, async ({ user_id_or_email: named }, { actor }) => {
@@ -19,7 +26,7 @@ export function mountActivation(app: FastifyInstance, core: Core, auth: Auth): v
   })
 
   mount(app, reactivateUser, async ({ user_id: id }, { actor }) => {
-    await checkSetActive(core, actor, String(id))
+    await checkReactivate(core, actor, id, (await readRealmSettings(core.db)).bot_creation_policy)
     await doReactivateUser(core, auth, id)
     return {}
   })

@@ -15,6 +15,11 @@ export function checkFullName(given: string): string {
   return name
 }
 
+/** Administrators have Zulip's `can_create_users`, their programs have not. @throws {ApiError} */
+export function requireMayCreateUsers(actor: { readonly role: number; readonly isBot: boolean }): void {
+  if (actor.role > 200 || actor.isBot) throw new ApiError('BAD_REQUEST', 'User not authorized to create users')
+}
+
 /**
  * Administrators change accounts, owners' only owners do; only owners make owners.
  * @throws {ApiError}

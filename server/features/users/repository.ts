@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import { maySeeAddress, type Viewer } from './address.ts'
 
 export interface UserRow {
   readonly id: number
@@ -12,29 +13,41 @@ export interface UserRow {
   readonly bot_owner_id: number | null
   readonly timezone: string
   readonly avatar_version: number
+  /** Whether they uploaded a picture. */
+  readonly has_avatar: boolean
   readonly date_joined: Date
+  /** Custom profile fields by their id. */
+  readonly profile_data: Readonly<Record<string, { readonly value: string; readonly rendered_value?: string }>>
+  /** Who sees `delivery_email`. */
+  readonly address_visibility: number
 }
 
 const COLUMNS = `id, email, delivery_email, full_name, role, is_active, is_bot, bot_type, bot_owner_id, timezone,
-  avatar_version, date_joined`
+  avatar_version, avatar_key is not null as has_avatar, date_joined,
+  coalesce((select jsonb_object_agg(v.field_id,
+      jsonb_strip_nulls(jsonb_build_object('value', v.value, 'rendered_value', v.rendered)))
+    from profile_value v where v.user_id = user_account.id), '{}') as profile_data,
+  coalesce((settings->>'email_address_visibility')::int, 1) as address_visibility`
 
-/** All users, or the one with this id, in order of id. */
+/** All users but Hearth's own, or the one with this id, in order of id. */
 export function findUsers(db: ReadDb, id?: number): Promise<UserRow[]> {
-  return db.query<UserRow>(`select ${COLUMNS} from user_account where $1::int is null or id = $1 order by id`, [
-    id ?? null,
-  ])
+  return db.query<UserRow>(
+    `select ${COLUMNS} from user_account where not is_system and ($1::int is null or id = $1) order by id`,
+    [id ?? null],
+  )
 }
 
-/** The user whom an address of the API names, by id or by e-mail address. */
-export async function findUser(db: ReadDb, named: string): Promise<UserRow | undefined> {
+/** The user whom an address of the API names, by id or by an e-mail address that the viewer may know to be theirs. */
+export async function findUser(db: ReadDb, viewer: Viewer, named: string): Promise<UserRow | undefined> {
   // Below 2^31, which ids are.
   if (/^\d{1,9}$/.test(named)) return (await findUsers(db, Number(named)))[0]
   const [user] = await db.query<UserRow>(
-    `select ${COLUMNS} from user_account where lower(delivery_email) = lower($1) or lower(email) = lower($1)
+    `select ${COLUMNS} from user_account where not is_system and (lower(delivery_email) = lower($1) or lower(email) = lower($1))
      order by lower(delivery_email) = lower($1) desc limit 1`,
     [named],
   )
-  return user
+  const isKnown = user && (maySeeAddress(viewer, user) || user.email.toLowerCase() === named.toLowerCase())
+  return isKnown ? user : undefined
 }
 
 /** Whom a user has muted, since when (seconds since 1970), the earliest first. */

@@ -13,49 +13,73 @@ import type { ReadDb } from '../../db/database.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import type { Auth } from '../auth/index.ts'
+import { checkProfileData, doUpdateProfileData } from '../profile-fields/index.ts'
 import { checkCreateUser, doCreateUser } from './actions/create.ts'
 import { checkMuteUser, doMuteUser, doUnmuteUser } from './actions/mute.ts'
 import { checkUpdateUser, doUpdateUser } from './actions/update.ts'
 import { mountActivation } from './activation-routes.ts'
+import { mountKeysAndStorage } from './bots/own-routes.ts'
+import { mountBots } from './bots/routes.ts'
+import { toIdOrAddress } from './dummy-address.ts'
+import { checkFullName, requireMayCreateUsers } from './policy.ts'
 import { findUser, findUsers } from './repository.ts'
 import { toWireUser } from './wire.ts'
 
-/** @param findNewestId the newest message that a user received; given from above, since messages stand on users */
+/**
+ * @param findNewestId the newest message that a user received; given from above, since messages stand on users
+ * @param host the name that this server is known by
+ */
 export function mountUsers(
   app: FastifyInstance,
   core: Core,
   auth: Auth,
   findNewestId: (db: ReadDb, reader: number) => Promise<number>,
+  host: () => string,
 ): void {
-  mount(app, getUsers, async ({ include_custom_profile_fields: withProfile }) => ({
-    members: (await findUsers(core.db)).map((user) => toWireUser(user, withProfile)),
-  }))
+  mount(app, getUsers, async ({ include_custom_profile_fields: withProfile, user_ids }, { actor }) => {
+    const wanted = user_ids && new Set(user_ids)
+    const users = (await findUsers(core.db)).filter((user) => !wanted || wanted.has(user.id))
+    return { members: users.map((user) => toWireUser(user, actor, withProfile)) }
+  })
 
   mount(app, getOwnUser, async (_params, { actor }) => {
     const [user] = await findUsers(core.db, actor.id)
     if (!user) throw new ApiError('UNAUTHORIZED', 'Account no longer exists')
-    const { bot_type, bot_owner_id, ...own } = toWireUser(user)
-    return { ...own, avatar_url: '', max_message_id: await findNewestId(core.db, actor.id) }
+    const { bot_type, bot_owner_id, ...own } = toWireUser(user, actor)
+    return { ...own, max_message_id: await findNewestId(core.db, actor.id) }
   })
 
-  mount(app, getUser, async ({ user_id_or_email: named, include_custom_profile_fields: withProfile }) => {
-    const user = await findUser(core.db, named)
+  mount(app, getUser, async ({ user_id_or_email: named, ...show }, { actor }) => {
+    const user = await findUser(core.db, actor, toIdOrAddress(named, host()))
     if (!user) throw new ApiError('BAD_REQUEST', 'No such user')
-    return { user: toWireUser(user, withProfile) }
+    return { user: toWireUser(user, actor, show.include_custom_profile_fields) }
   })
 
   mount(app, createUser, async (params, { actor }) => {
-    if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Only administrators may create users')
-    const user = { email: params.email, fullName: params.full_name, role: 400 as const, password: params.password }
+    requireMayCreateUsers(actor)
+    const user = {
+      email: params.email,
+      fullName: checkFullName(params.full_name),
+      role: 400 as const,
+      password: params.password,
+    }
     const password = await checkCreateUser(core, auth, user)
     return { user_id: await doCreateUser(core, auth, user, password) }
   })
 
-  mount(app, updateUser, async ({ user_id_or_email: named, full_name: fullName, role }, { actor }) => {
-    const { id, change } = await checkUpdateUser(core, actor, named, { fullName, role })
-    await doUpdateUser(core, auth, id, change)
-    return {}
-  })
+  mount(
+    app,
+    updateUser,
+    async ({ user_id_or_email: named, full_name: fullName, role, new_email, profile_data }, { actor }) => {
+      if (new_email !== undefined) throw new ApiError('BAD_REQUEST', 'User not authorized to change user emails')
+      const wanted = { fullName, role }
+      const { id, change } = await checkUpdateUser(core, actor, toIdOrAddress(named, host()), wanted)
+      const profile = await checkProfileData(core, actor, profile_data ?? [])
+      await doUpdateUser(core, auth, id, change)
+      if (profile.length > 0) await doUpdateProfileData(core, id, profile)
+      return {}
+    },
+  )
 
   mount(app, muteUser, async ({ muted_user_id: muted }, { actor }) => {
     await checkMuteUser(core, actor.id, muted)
@@ -70,4 +94,6 @@ export function mountUsers(
   })
 
   mountActivation(app, core, auth)
+  mountBots(app, core, auth, host)
+  mountKeysAndStorage(app, core, auth)
 }

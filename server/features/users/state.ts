@@ -1,4 +1,8 @@
+import { maySubscribeOthers } from '../../contract/settings/realm.ts'
 import type { ReadDb } from '../../db/database.ts'
+import { readSystemBots } from '../notices/index.ts'
+import { readRealmSettings } from '../realm-settings/index.ts'
+import { avatarUrl } from './avatar.ts'
 import { findUsers } from './repository.ts'
 import { roleFlags, toWireUser } from './wire.ts'
 
@@ -7,19 +11,20 @@ export async function readUserState(db: ReadDb, me: number): Promise<Record<stri
   const users = await findUsers(db)
   const own = users.find((user) => user.id === me)
   const role = own?.role ?? 600
+  const viewer = { id: me, role }
   const isMember = role <= 400
   return {
-    realm_users: users.filter((user) => user.is_active).map((user) => toWireUser(user)),
-    realm_non_active_users: users.filter((user) => !user.is_active).map((user) => toWireUser(user)),
-    cross_realm_bots: [],
-    avatar_source: 'G',
-    avatar_url: '',
-    avatar_url_medium: '',
+    realm_users: users.filter((user) => user.is_active).map((user) => toWireUser(user, viewer)),
+    realm_non_active_users: users.filter((user) => !user.is_active).map((user) => toWireUser(user, viewer)),
+    cross_realm_bots: await readSystemBots(db),
+    avatar_source: own?.has_avatar ? 'U' : 'G',
+    avatar_url: own ? avatarUrl(own) : '',
+    avatar_url_medium: own ? avatarUrl(own, true) : '',
     can_create_streams: isMember,
     can_create_public_streams: isMember,
     can_create_private_streams: isMember,
     can_create_web_public_streams: false,
-    can_subscribe_other_users: isMember,
+    can_subscribe_other_users: maySubscribeOthers(role, await readRealmSettings(db)),
     delivery_email: own?.delivery_email,
     ...roleFlags(role),
     is_moderator: role === 300,

@@ -1,11 +1,15 @@
+import { maySeeAddress, type Viewer } from './address.ts'
+import { avatarUrl } from './avatar.ts'
 import type { UserRow } from './repository.ts'
 
-/** A user as https://zulip.com/api/get-users shows one; there are no custom profile fields, so nothing in them. */
-export function toWireUser(user: UserRow, withProfile = true): Record<string, unknown> {
+/**
+ * A user as https://zulip.com/api/get-users shows one. Every picture is here, so its address is told also to clients that could make one of Gravatar's.
+ */
+export function toWireUser(user: UserRow, viewer: Viewer, withProfile = true): Record<string, unknown> {
   return {
     user_id: user.id,
     email: user.email,
-    delivery_email: user.delivery_email,
+    delivery_email: maySeeAddress(viewer, user) ? user.delivery_email : null,
     full_name: user.full_name,
     date_joined: user.date_joined.toISOString(),
     is_active: user.is_active,
@@ -16,10 +20,9 @@ export function toWireUser(user: UserRow, withProfile = true): Record<string, un
     bot_owner_id: user.bot_owner_id,
     role: user.role,
     timezone: user.timezone,
-    // For clients that compute an image from the address; there are no uploaded ones.
-    avatar_url: null,
+    avatar_url: avatarUrl(user),
     avatar_version: user.avatar_version,
-    ...(withProfile && !user.is_bot ? { profile_data: {} } : {}),
+    ...(withProfile && !user.is_bot ? { profile_data: user.profile_data } : {}),
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkSendMessage, doSendMessage } from '../../../server/features/messages/actions/send.ts'
-import { doSubscribe } from '../../../server/features/streams/actions.ts'
+import { doSubscribe } from '../../../server/features/streams/actions/subscribe.ts'
 import { actor, createTestCore, type TestCore } from '../../support/core.ts'
 import { verifyAction } from '../../support/verify-action.ts'
 

@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { mountChat } from '../../../server/chat-routes.ts'
 import { Queues } from '../../../server/delivery/queues.ts'
+import { createFiles, type FileLimits } from '../../../server/features/files/index.ts'
 import { Presences } from '../../../server/features/presence/index.ts'
 import { createFill, forClients } from '../../../server/features/register/index.ts'
-import type { HttpOptions } from '../../../server/http/build-http.ts'
 import { silentLog } from '../../../server/lib/log.ts'
 import { createTestCore, type TestCore } from '../../support/core.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 import { type Ask, ask, type Reply, startHttps, type TestServer } from '../http/https-server.ts'
 
 /** The cast beside user 1, who owns Acme. */
@@ -26,7 +28,11 @@ export interface Listener {
   wait(): Promise<Reply>
 }
 
+export type StartOptions = Parameters<typeof startHttps>[1] & { readonly fileLimits?: FileLimits }
+
 export interface ChatApi extends TestServer {
+  /** Where uploaded files are. */
+  readonly uploads: string
   readonly core: TestCore
   readonly queues: Queues
   readonly presences: Presences
@@ -38,21 +44,25 @@ export interface ChatApi extends TestServer {
 }
 
 /** The chat's API over HTTPS on a database of its own: an owner, an administrator, two members and a guest. */
-export async function startChat(options: Partial<HttpOptions> = {}): Promise<ChatApi> {
+export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
+  const { fileLimits = { maxFileMib: 1, quotaMib: null }, ...http } = options
   const core = await createTestCore(GUEST)
   await core.db.query('update user_account set role = case id when $1 then 200 when $2 then 600 else role end', [
     ADMIN,
     GUEST,
   ])
   const keys = await createKeys(core)
-  const queues = new Queues(core.db, core.log, 1, forClients(createFill(core.db)))
+  const queues = new Queues(core.db, core.log, 1, forClients(createFill(core.db, core.auth.secrets)))
   const presences = new Presences(core.db, silentLog)
+  const uploads = await tempFolder()
+  const files = await createFiles({ folder: uploads, key: randomBytes(32), limits: () => fileLimits })
+  const url = () => 'https://chat.acme.test'
   const about = { zulip_version: '10.0', zulip_feature_level: 330 }
   const server = await startHttps(
     (app) => {
-      mountChat(app, { core, auth: core.auth, queues, presences, about, url: () => 'https://chat.acme.test' })
+      mountChat(app, { core, auth: core.auth, queues, presences, files, about, url, publicUrl: url })
     },
-    { authenticator: core.auth, ...options },
+    { authenticator: core.auth, ...http },
   )
   onTestFinished(async () => {
     queues.stop()
@@ -69,6 +79,7 @@ export async function startChat(options: Partial<HttpOptions> = {}): Promise<Cha
   }
   return {
     ...server,
+    uploads,
     core,
     queues,
     presences,

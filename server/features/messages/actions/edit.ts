@@ -2,10 +2,15 @@ import { transact } from '../../../db/transaction.ts'
 import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
-import { readRealmSettings } from '../../organization/index.ts'
+import { findAlerted } from '../../alert-words/index.ts'
+import { findClaims, followEdit } from '../../files/index.ts'
+import { readRulesFor } from '../../realm-settings/index.ts'
+import { checkMentioned } from '../../user-groups/index.ts'
 import { type Composed, compose } from '../compose.ts'
 import { requireMayEdit } from '../policy.ts'
 import { findTarget, type Target } from '../target.ts'
+import { checkWildcards } from '../wildcards.ts'
+import { followAlerts } from './alerts.ts'
 
 /** Texts that a message keeps of its past; the oldest gives way, or a program that edits all day would fill the disk. */
 const KEPT_CHANGES = 100
@@ -18,13 +23,24 @@ export async function checkEditContent(
   text: string,
 ): Promise<{ target: Target; composed: Composed }> {
   const target = await findTarget(core.db, actor.id, id)
-  requireMayEdit(actor, target, await readRealmSettings(core.db))
-  return { target, composed: await compose(core.db, text, target.topic_id !== 0) }
+  requireMayEdit(actor, target, await readRulesFor(core.db, actor.id))
+  const composed = await compose(core.db, text, target.topic_id !== 0)
+  await checkWildcards(core.db, actor.id, composed, { recipient: target.recipient_id, topic: target.topic_name })
+  const groups = await checkMentioned(core.db, actor.id, composed.groups)
+  return { target, composed: { ...composed, groups, alerts: await findAlerted(core, composed.content) } }
 }
 
-/** Changes the text; who is mentioned follows it. The event names the message and is filled when it is read. */
-export async function doEditContent(core: Core, actor: Actor, id: number, composed: Composed): Promise<void> {
-  await transact(core.db, core.log, async (tx) => {
+/**
+ * Changes the text; who is mentioned follows it. The event names the message and is filled when it is read.
+ * @returns the actor's files that no message names any more
+ */
+export async function doEditContent(
+  core: Core,
+  actor: Actor,
+  id: number,
+  composed: Composed,
+): Promise<Record<string, unknown>[]> {
+  return transact(core.db, core.log, async (tx) => {
     await tx.query('select take_edits()')
     // Again: it may have been moved or deleted since the check.
     const target = await findTarget(tx, actor.id, id)
@@ -38,12 +54,14 @@ export async function doEditContent(core: Core, actor: Actor, id: number, compos
        on conflict (user_id, message_id) do update set flags = f.flags | 8`,
       [id, composed.mentions, target.recipient_id],
     )
+    await followAlerts(tx, id, target.recipient_id, composed.alerts ?? [])
     await tx.query('delete from message_flag where message_id = $1 and flags = 0', [id])
     await tx.query('delete from group_mention where message_id = $1 and group_id <> all ($2)', [id, composed.groups])
     await tx.query(
       'insert into group_mention (message_id, group_id, recipient_id) select $1, g, $3 from unnest($2::int[]) g on conflict do nothing',
       [id, composed.groups, target.recipient_id],
     )
+    const files = await findClaims(tx, id)
     const [row] = await tx.query<{ at: number }>(
       `update message set content = $2, rendered = $3, wildcard_mention = $4, has_link = $5, has_image = $6,
          has_attachment = $7, last_edit_at = clock.now,
@@ -63,6 +81,7 @@ export async function doEditContent(core: Core, actor: Actor, id: number, compos
       ],
     )
     await tx.takeOrder()
+    const detached = await followEdit(tx, actor.id, id, files)
     const isStream = target.topic_id !== 0
     tx.emit({
       type: 'update_message',
@@ -80,5 +99,6 @@ export async function doEditContent(core: Core, actor: Actor, id: number, compos
         fill: { content: true },
       },
     })
+    return detached
   })
 }

@@ -1,4 +1,3 @@
-import type { ReadDb } from '../../../db/database.ts'
 import type { Mark } from '../../../db/writer.ts'
 import type { Core } from '../../../delivery/core.ts'
 
@@ -21,19 +20,6 @@ export async function doUpdateFlags(
   if (!event) return []
   core.log.committed([event])
   return event.payload?.['messages'] as number[]
-}
-
-/** Streams of the messages that stay read because the user is not subscribed there. */
-export async function findIgnoredStreams(db: ReadDb, user: number, ids: readonly number[]): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(
-    `select distinct m.recipient_id as id from unnest($2::bigint[]) i
-       cross join lateral (select * from message x where x.id = i offset 0) m
-     where m.topic_id <> 0 and may_read($1, m.id, m.recipient_id, m.arrival_id, m.topic_id)
-       and not exists (select from subscription b where b.user_id = $1 and b.recipient_id = m.recipient_id and b.active)
-     order by 1`,
-    [user, ids],
-  )
-  return rows.map((row) => row.id)
 }
 
 /** Marks a topic, a stream or everything read, up to the newest message of this moment. */

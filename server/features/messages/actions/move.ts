@@ -3,8 +3,9 @@ import type { ReadDb } from '../../../db/database.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
-import { readRealmSettings } from '../../organization/index.ts'
+import { readRulesFor } from '../../realm-settings/index.ts'
 import { findStreamFor } from '../../streams/index.ts'
+import { carryWishes } from '../../user-topics/index.ts'
 import { checkTopic } from '../compose.ts'
 import { requireMayMove } from '../policy.ts'
 import { findTarget } from '../target.ts'
@@ -29,7 +30,7 @@ export async function checkMoveMessages(core: Core, actor: Actor, request: MoveR
   const stream = request.streamId ?? target.recipient_id
   const isOtherStream = stream !== target.recipient_id
   if (!isOtherStream && topic === target.topic_name) return undefined
-  const limit = requireMayMove(actor, isOtherStream, await readRealmSettings(core.db))
+  const limit = requireMayMove(actor, isOtherStream, await readRulesFor(core.db, actor.id))
   if (isOtherStream && !(await findStreamFor(core.db, actor.id, stream))) {
     throw new ApiError('STREAM_DOES_NOT_EXIST', `Channel with ID '${stream}' does not exist`, { stream_id: stream })
   }
@@ -44,7 +45,13 @@ export async function checkMoveMessages(core: Core, actor: Actor, request: MoveR
  * slices, each complete in itself: its own transaction and its own event.
  */
 export async function doMoveMessages(core: Core, actor: Actor, move: Move): Promise<void> {
-  if (move.to.stream === move.target.recipient_id && (await renameTopic(core, actor, move))) return
+  const isSameStream = move.to.stream === move.target.recipient_id
+  const isRenamed = isSameStream && (await renameTopic(core, actor, move))
+  if (!isRenamed) await moveInSlices(core, actor, move)
+  if (isSameStream) await carryWishes(core, move.to.stream, move.target.topic_name ?? '', move.to.topic)
+}
+
+async function moveInSlices(core: Core, actor: Actor, move: Move): Promise<void> {
   for (let after = 0; ; ) {
     const last = await moveSlice(core, actor, move, after)
     if (last === undefined) return

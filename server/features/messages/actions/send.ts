@@ -4,8 +4,13 @@ import type { Database } from '../../../db/database.ts'
 import { OutcomeUnknown, type Send, SendRefused } from '../../../db/writer.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
+import { findAlerted } from '../../alert-words/index.ts'
+import { doTellClaims } from '../../files/index.ts'
 import { findStreamFor } from '../../streams/index.ts'
-import { checkTopic, compose } from '../compose.ts'
+import { checkMentioned } from '../../user-groups/index.ts'
+import { clientId, isForPeople } from '../clients.ts'
+import { compose, readTopic } from '../compose.ts'
+import { checkWildcards } from '../wildcards.ts'
 
 export interface SendInput {
   readonly isStream: boolean
@@ -14,19 +19,28 @@ export interface SendInput {
   readonly content: string
   readonly queueId: string | undefined
   readonly localId: string | undefined
+  /** Name of the sending program; none: the host itself. */
+  readonly client?: string
+  /** Undefined: as is usual for the program. */
+  readonly readBySender?: boolean | undefined
 }
 
 /** Everything about a message that can be the sender's fault. @throws {ApiError} */
 export async function checkSendMessage(core: Core, actor: Actor, input: SendInput): Promise<Send> {
   const composed = await compose(core.db, input.content, input.isStream)
+  const groups = await checkMentioned(core.db, actor.id, composed.groups)
+  const alerts = await findAlerted(core, composed.content)
   const place = input.isStream ? await checkStream(core, actor, input) : await checkDirect(core, actor, input.to)
+  await checkWildcards(core.db, actor.id, composed, place)
   return {
     sender: actor.id,
     ...place,
     ...composed,
+    groups,
+    ...(alerts.length > 0 ? { alerts } : {}),
     key: input.queueId && input.localId ? sendKey(input.queueId, input.localId) : null,
-    unread: false,
-    client: 0,
+    unread: !(input.readBySender ?? (input.client === undefined || isForPeople(input.client))),
+    client: input.client === undefined ? 0 : await clientId(core.db, input.client),
   }
 }
 
@@ -48,10 +62,15 @@ export async function doSendMessage(core: Core, send: Send): Promise<number> {
         },
       ])
     }
+    // Not the sender's concern: the file belongs to the message already.
+    if (send.attachment) await doTellClaims(core, sent.id).catch(() => undefined)
     return sent.id
   } catch (error) {
     if (error instanceof SendRefused) {
       if (UNSEEN.has(error.message)) throw noSuchStream(send.recipient)
+      if (error.message === 'may not post') {
+        throw new ApiError('BAD_REQUEST', 'You do not have permission to post in this channel.')
+      }
       throw new ApiError('BAD_REQUEST', `Not sent: ${error.message}`)
     }
     if (error instanceof OutcomeUnknown) {
@@ -67,7 +86,7 @@ function sendKey(queueId: string, localId: string): string {
 }
 
 async function checkStream(core: Core, actor: Actor, input: SendInput): Promise<{ recipient: number; topic: string }> {
-  const topic = checkTopic(input.topic)
+  const topic = await readTopic(core.db, input.topic)
   const to = parseOne(input.to)
   // The write itself finds out whether the sender may know of the stream: a query of its own would cost more than all else.
   if (isId(to)) return { recipient: to, topic }

@@ -20,6 +20,15 @@ export function emitMembers(tx: ActionTx, op: MembersOp, group: number, users: r
   if (users.length > 0) emitGroup(tx, { op, group_id: group, user_ids: users })
 }
 
+export function emitSubgroups(
+  tx: ActionTx,
+  op: 'add_subgroups' | 'remove_subgroups',
+  group: number,
+  subgroups: readonly number[],
+): void {
+  if (subgroups.length > 0) emitGroup(tx, { op, group_id: group, direct_subgroup_ids: subgroups })
+}
+
 /** Somebody comes to all groups that they belong to: a new account, or one that opens again. */
 export async function emitJoined(tx: ActionTx, user: number): Promise<void> {
   for (const group of await findGroupsOf(tx, user)) emitMembers(tx, 'add_members', group, [user])

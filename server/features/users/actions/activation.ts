@@ -4,35 +4,52 @@ import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import type { Auth } from '../../auth/index.ts'
+import { emitReturned } from '../../streams/index.ts'
 import { emitJoined } from '../../user-groups/index.ts'
+import { requireMayAdministerBot, requireMayCreateBot } from '../bots/policy.ts'
+import { findBotAdministrators, findBots, requireFreeBotName } from '../bots/repository.ts'
 import { requireMayAdminister } from '../policy.ts'
 import { findUser, findUsers, type UserRow } from '../repository.ts'
+import { emitBot } from './bots/events.ts'
 import { emitPerson } from './events.ts'
 import { lockOwners } from './owners.ts'
 
 /** @throws {ApiError} unless the actor may close or reopen this account */
 export async function checkSetActive(core: Pick<Core, 'db'>, actor: Actor, named: string): Promise<UserRow> {
-  const user = await findUser(core.db, named)
+  const user = await findUser(core.db, actor, named)
   if (!user || user.is_bot) throw new ApiError('BAD_REQUEST', 'No such user')
   requireMayAdminister(actor, user)
   return user
 }
 
+/** Bots come back like people, if the actor may have such a bot. @throws {ApiError} */
+export async function checkReactivate(core: Pick<Core, 'db'>, actor: Actor, id: number, policy: number): Promise<void> {
+  const [bot] = await findBots(core.db, { id })
+  if (!bot) {
+    await checkSetActive(core, actor, String(id))
+    return
+  }
+  requireMayAdministerBot(actor, bot)
+  requireMayCreateBot(actor, bot.bot_type, policy)
+  await requireFreeBotName(core.db, bot.full_name, id)
+}
+
 /** @throws {ApiError} CANNOT_DEACTIVATE_LAST_USER: somebody must stay who can let others in */
 export async function checkLeave(core: Pick<Core, 'db'>, actor: Actor): Promise<void> {
+  if (actor.isBot) throw new ApiError('BAD_REQUEST', 'This endpoint does not accept bot requests.')
   const people = (await findUsers(core.db)).filter((user) => user.is_active && !user.is_bot)
   const isLastOwner = actor.role === 100 && people.filter((user) => user.role === 100).length === 1
   if (!isLastOwner && people.length > 1) return
   const entity = people.length > 1 ? 'organization owner' : 'user'
-  throw new ApiError('CANNOT_DEACTIVATE_LAST_USER', `Cannot deactivate the only ${entity}.`, {
+  throw new ApiError('CANNOT_DEACTIVATE_LAST_USER', `Cannot deactivate the only ${entity}`, {
     entity,
     is_last_owner: isLastOwner,
   })
 }
 
 /**
- * Closes an account: it receives nothing from now on, its sessions and key are refused at once, its invitations are
- * withdrawn. Subscriptions are remembered; nothing of what it wrote changes.
+ * Closes an account and those of its bots: they receive nothing from now on, their sessions and keys are refused at once,
+ * their invitations are withdrawn. Subscriptions are remembered; nothing of what they wrote changes.
  * @throws {ApiError} for the last owner, without whom nobody could administer the organization
  */
 export async function doDeactivateUser(
@@ -40,30 +57,46 @@ export async function doDeactivateUser(
   auth: Pick<Auth, 'forget' | 'endSessions'>,
   userId: number,
 ): Promise<void> {
-  await transact(core.db, core.log, async (tx) => {
+  const closed = await transact(core.db, core.log, async (tx) => {
     const owners = await lockOwners(tx, userId)
     if (owners.length === 1 && owners[0] === userId) {
       throw new ApiError('BAD_REQUEST', 'Cannot deactivate the only organization owner')
     }
-    if (!(await setActive(tx, userId, false))) return
-    await auth.endSessions(tx, userId)
+    const ids = await setActive(tx, [...(await findActiveBots(tx, userId)), userId], false)
+    if (!ids.includes(userId)) return []
+    for (const id of ids) await auth.endSessions(tx, id)
     await revokeInvites(tx, userId)
-    await tx.query('delete from event_queue where user_id = $1', [userId])
+    await tx.query('delete from event_queue where user_id = any ($1)', [ids])
     const { lastMessage, lastEvent } = await tx.takeOrder()
     await tx.query(
       `update subscription_period set received = int8range(lower(received), $2), events = int8range(lower(events), $3)
-       where user_id = $1 and upper_inf(received)`,
-      [userId, lastMessage + 1, lastEvent + 1],
+       where user_id = any ($1) and upper_inf(received)`,
+      [ids, lastMessage + 1, lastEvent + 1],
     )
     // What was unread stays so; what comes now never will be.
     await tx.query(
       `update read_state set unread = unread * int8multirange(int8range(null, $2, '(]'))
-       where user_id = $1 and to_id is null and recipient_id in (select id from stream)`,
-      [userId, lastMessage],
+       where user_id = any ($1) and to_id is null and recipient_id in (select id from stream)`,
+      [ids, lastMessage],
     )
-    emitPerson(tx, 'update', { user_id: userId, is_active: false })
+    for (const id of ids) await emitActive(tx, id, false)
+    return ids
   })
-  auth.forget(userId)
+  for (const id of closed) auth.forget(id)
+}
+
+async function findActiveBots(tx: ActionTx, owner: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    'select id from user_account where bot_owner_id = $1 and is_bot and is_active',
+    [owner],
+  )
+  return rows.map((row) => row.id)
+}
+
+async function emitActive(tx: ActionTx, id: number, isActive: boolean): Promise<void> {
+  emitPerson(tx, 'update', { user_id: id, is_active: isActive })
+  const administrators = await findBotAdministrators(tx, id)
+  emitBot(tx, administrators, 'update', id, { is_active: isActive })
 }
 
 /** For good: a link that somebody kept must not come back to life with the account. */
@@ -82,7 +115,7 @@ async function revokeInvites(tx: ActionTx, userId: number): Promise<void> {
 /** Opens a closed account again: it receives what comes from now on where it was subscribed. */
 export async function doReactivateUser(core: Core, auth: Pick<Auth, 'forget'>, userId: number): Promise<void> {
   await transact(core.db, core.log, async (tx) => {
-    if (!(await setActive(tx, userId, true))) return
+    if ((await setActive(tx, [userId], true)).length === 0) return
     const { lastMessage, lastEvent } = await tx.takeOrder()
     await tx.query(
       `insert into subscription_period (user_id, recipient_id, received, events)
@@ -95,18 +128,22 @@ export async function doReactivateUser(core: Core, auth: Pick<Auth, 'forget'>, u
          and recipient_id in (select recipient_id from subscription where user_id = $1 and active)`,
       [userId, lastMessage + 1],
     )
-    emitPerson(tx, 'update', { user_id: userId, is_active: true })
+    await emitActive(tx, userId, true)
     await emitJoined(tx, userId)
+    await emitReturned(tx, userId)
   })
   auth.forget(userId)
 }
 
-/** With its rows of read state locked, in their order. @returns whether anything changed */
-async function setActive(tx: ActionTx, userId: number, isActive: boolean): Promise<boolean> {
-  const changed = await tx.query(
-    'update user_account set is_active = $2 where id = $1 and is_active <> $2 returning id',
-    [userId, isActive],
+/** With their rows of read state locked, in their order. @returns those that this changed, in order of id */
+async function setActive(tx: ActionTx, ids: readonly number[], isActive: boolean): Promise<number[]> {
+  await tx.query('select from user_account where id = any ($1) order by id for no key update', [ids])
+  const changed = await tx.query<{ id: number }>(
+    'update user_account set is_active = $2 where id = any ($1) and is_active <> $2 returning id',
+    [ids, isActive],
   )
-  await tx.query('select from read_state where user_id = $1 order by recipient_id, from_id for update', [userId])
-  return changed.length > 0
+  await tx.query('select from read_state where user_id = any ($1) order by user_id, recipient_id, from_id for update', [
+    ids,
+  ])
+  return changed.map((row) => row.id).sort((a, b) => a - b)
 }

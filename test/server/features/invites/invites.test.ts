@@ -27,7 +27,7 @@ async function office() {
   return {
     core,
     invite: async (more: Partial<NewInvite> = {}, inviter = 1) =>
-      (await doCreateInvite(core, inviter, { ...LINK, ...more })).token,
+      (await doCreateInvite(core, core.auth.secrets, inviter, { ...LINK, ...more })).token,
     look: async (token: string) => (await ask(server, `/json/join/${token}`)).json,
     join: (token: string, email = 'new@acme.test', password = PASSWORD) =>
       ask(server, `/json/join/${token}`, { form: { full_name: 'Newcomer', email, password } }),
@@ -76,7 +76,7 @@ describe('an invitation link', () => {
     expect(streams.map((row) => row.name)).toEqual(['board', 'open'])
   })
 
-  test('is kept as a hash only', async () => {
+  test('is kept as a hash and sealed, never as it is', async () => {
     const { core, invite } = await office()
     const token = await invite()
     const rows = await core.db.query('select i::text from invite i')

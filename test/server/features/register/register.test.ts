@@ -3,7 +3,7 @@ import { GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 /** What zulip-terminal and the mobile app cannot start without. */
 const NEEDED = `alert_words cross_realm_bots custom_profile_fields email event_queue_longpoll_timeout_seconds full_name
-  last_event_id max_channel_name_length max_file_upload_size_mib max_message_id max_topic_length muted_topics muted_users
+  last_event_id max_stream_name_length max_file_upload_size_mib max_message_id max_topic_length muted_topics muted_users
   presences queue_id realm_allow_message_editing realm_default_external_accounts realm_emoji realm_enable_read_receipts
   realm_icon_url realm_message_content_delete_limit_seconds realm_message_content_edit_limit_seconds
   realm_message_retention_days realm_name realm_non_active_users realm_presence_disabled realm_user_groups realm_users

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkSubscribe, doSubscribe } from '../../../../server/features/streams/actions.ts'
+import { checkSubscribe, doSubscribe } from '../../../../server/features/streams/actions/subscribe.ts'
 import { actor } from '../../../support/core.ts'
 import { ADMIN, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 

@@ -92,7 +92,10 @@ describe('a group', () => {
     expect(await legacy.events()).toMatchObject([...before, { op: 'remove', group_id: id }])
     expect((await groupsOf(chat)).some((group) => group.id === id)).toBe(false)
     expect((await groupsOf(chat, { include_deactivated_groups: true })).at(-1)).toMatchObject({ id, members: [GUEST] })
-    expect((await call(MEMBER, 'PATCH', path, { name: 'again' })).json['msg']).toBe('User group is deactivated.')
+    expect((await call(MEMBER, 'POST', `${path}/members`, { add: [OTHER] })).json['msg']).toBe(
+      'User group is deactivated.',
+    )
+    expect((await call(MEMBER, 'PATCH', path, { name: 'former' })).json['result']).toBe('success')
   })
 
   test('mentions whoever was in it when the message was sent', async () => {

@@ -64,10 +64,10 @@ describe('accounts are closed and opened', () => {
     const { call, core } = await startChat()
     const isActive = async () =>
       (await core.db.query<{ is_active: boolean }>('select is_active from user_account where id = $1', [target]))[0]
-    expect((await call(actor, 'DELETE', `/users/${target}`)).status).toBe(403)
+    expect((await call(actor, 'DELETE', `/users/${target}`)).status).toBe(400)
     expect(await isActive()).toEqual({ is_active: true })
     await core.db.query('update user_account set is_active = false where id = $1', [target])
-    expect((await call(actor, 'POST', `/users/${target}/reactivate`)).status).toBe(403)
+    expect((await call(actor, 'POST', `/users/${target}/reactivate`)).status).toBe(400)
     expect(await isActive()).toEqual({ is_active: false })
   })
 
@@ -90,11 +90,26 @@ describe('accounts are closed and opened', () => {
       400,
       {
         result: 'error',
-        msg: 'Cannot deactivate the only organization owner.',
+        msg: 'Cannot deactivate the only organization owner',
         code: 'CANNOT_DEACTIVATE_LAST_USER',
         entity: 'organization owner',
         is_last_owner: true,
       },
     ])
   })
+})
+
+test('a comment on a deactivation is taken, though no mail is sent', async () => {
+  const { call } = await startChat()
+  const farewell = { deactivation_notification_comment: 'Farewell!' }
+  expect((await call(OWNER, 'DELETE', `/users/${OTHER}`, farewell)).json).toEqual({ result: 'success', msg: '' })
+})
+
+test('a program that owns the organization is not its last owner', async () => {
+  const { call, core } = await startChat()
+  const { json } = await call(OWNER, 'POST', '/bots', { full_name: 'Helper', short_name: 'helper' })
+  await call(OWNER, 'PATCH', `/bots/${json['user_id'] as number}`, { role: 100 })
+  expect((await call(OWNER, 'DELETE', '/users/me')).json['code']).toBe('CANNOT_DEACTIVATE_LAST_USER')
+  expect((await call(OWNER, 'PATCH', `/users/${OWNER}`, { role: 200 })).status).toBe(400)
+  expect(await core.db.query('select from user_account where role = 100')).toHaveLength(2)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ADMIN, startChat } from '../chat-api.ts'
+import { ADMIN, GUEST, MEMBER, startChat } from '../chat-api.ts'
 
 const NEW = { email: 'new@acme.test', full_name: 'Nadia Neumann', password: 'a kettle for everyone' }
 
@@ -18,4 +18,30 @@ test('an account is not made with a password that is easy to guess, or an addres
   expect((await call(ADMIN, 'POST', '/users', { ...NEW, email })).status).toBe(400)
   expect(await core.db.query('select from user_account where id > 5')).toEqual([])
   expect((await call(ADMIN, 'POST', '/users', NEW)).status).toBe(200)
+})
+
+test('an account is made by administrators alone, once an address', async () => {
+  const { call } = await startChat()
+  for (const user of [MEMBER, GUEST]) {
+    const { status, json } = await call(user, 'POST', '/users', NEW)
+    expect([status, json['code'], json['msg']]).toEqual([400, 'BAD_REQUEST', 'User not authorized to create users'])
+  }
+  const made = await call(ADMIN, 'POST', '/users', NEW)
+  expect(made.json).toEqual({ result: 'success', msg: '', user_id: 6 })
+  const again = await call(ADMIN, 'POST', '/users', { ...NEW, email: 'NEW@acme.test' })
+  expect([again.status, again.json['msg']]).toEqual([400, "Email 'NEW@acme.test' already in use"])
+})
+
+test('a new account is subscribed to the default streams', async () => {
+  const { call } = await startChat()
+  await call(ADMIN, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'all' }, { name: 'other' }] })
+  expect((await call(ADMIN, 'POST', '/default_streams', { stream_id: 1 })).status).toBe(200)
+  const { json } = await call(ADMIN, 'POST', '/users', NEW)
+  for (const [stream, is_subscribed] of [
+    [1, true],
+    [2, false],
+  ] as const) {
+    const status = await call(ADMIN, 'GET', `/users/${json['user_id'] as number}/subscriptions/${stream}`)
+    expect(status.json['is_subscribed']).toBe(is_subscribed)
+  }
 })

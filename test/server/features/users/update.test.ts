@@ -41,7 +41,7 @@ describe('an account', () => {
     const read = () => core.db.query('select full_name, role from user_account where id = $1', [target])
     const before = await read()
     const { status, json } = await call(actor, 'PATCH', `/users/${target}`, change)
-    expect([status, json['code']]).toEqual([403, 'UNAUTHORIZED_PRINCIPAL'])
+    expect([status, json['code']]).toEqual([400, 'UNAUTHORIZED_PRINCIPAL'])
     expect(await read()).toEqual(before)
   })
 
@@ -65,6 +65,48 @@ describe('an account', () => {
   })
 })
 
+test('the list of accounts is that of everybody, or of who is asked for', async () => {
+  const { call } = await startChat()
+  const idsOf = async (params: Record<string, unknown>) => {
+    const { json } = await call(GUEST, 'GET', '/users', params)
+    return (json['members'] as { user_id: number }[]).map((user) => user.user_id)
+  }
+  expect(await idsOf({})).toEqual([OWNER, ADMIN, MEMBER, OTHER, GUEST])
+  expect(await idsOf({ user_ids: [GUEST, OWNER, 999] })).toEqual([OWNER, GUEST])
+})
+
+test('one’s own account is told with the newest message, and without what only others have', async () => {
+  const { call } = await startChat()
+  const { json } = await call(ADMIN, 'GET', '/users/me')
+  expect(json).toEqual({
+    result: 'success',
+    msg: '',
+    user_id: ADMIN,
+    email: 'u2@acme.test',
+    delivery_email: 'u2@acme.test',
+    full_name: 'User 2',
+    date_joined: expect.stringMatching(/^\d{4}-/) as string,
+    is_active: true,
+    is_owner: false,
+    is_admin: true,
+    is_guest: false,
+    is_billing_admin: false,
+    is_bot: false,
+    role: 200,
+    timezone: '',
+    avatar_url: expect.stringMatching(/./) as string,
+    avatar_version: 1,
+    profile_data: {},
+    max_message_id: -1,
+  })
+})
+
+test('an address is changed by nobody but its owner', async () => {
+  const { call } = await startChat()
+  const { status, json } = await call(OWNER, 'PATCH', `/users/${MEMBER}`, { new_email: 'mine@acme.test' })
+  expect([status, json['msg']]).toEqual([400, 'User not authorized to change user emails'])
+})
+
 describe('the last owner', () => {
   test('stays one', async () => {
     const { call } = await startChat()
@@ -72,7 +114,7 @@ describe('the last owner', () => {
     expect(json['msg']).toBe('The owner permission cannot be removed from the only organization owner.')
     expect((await call(OWNER, 'PATCH', `/users/${MEMBER}`, { role: 100 })).status).toBe(200)
     expect((await call(OWNER, 'PATCH', `/users/${OWNER}`, { role: 200 })).status).toBe(200)
-    expect((await call(OWNER, 'PATCH', `/users/${MEMBER}`, { role: 400 })).status).toBe(403)
+    expect((await call(OWNER, 'PATCH', `/users/${MEMBER}`, { role: 400 })).status).toBe(400)
   })
 
   test('is never lost when two owners step down at once', async () => {

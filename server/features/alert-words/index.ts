@@ -1,0 +1,3 @@
+export { findAlerted } from './alerted.ts'
+export { findAlertWords } from './repository.ts'
+export { mountAlertWords } from './routes.ts'

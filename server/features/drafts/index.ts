@@ -1,0 +1,2 @@
+export { findDrafts, findSnippets, syncsDrafts } from './repository.ts'
+export { mountDrafts } from './routes.ts'

@@ -1,0 +1,24 @@
+import type { Core } from '../../delivery/core.ts'
+import type { SavedFile } from '../../http/save-stream.ts'
+import { doAddAttachment } from './actions.ts'
+import { detectType } from './content-type.ts'
+import type { Files } from './files.ts'
+import { cleanName, slugOf } from './names.ts'
+import { urlOf } from './wire.ts'
+
+/** Makes a file that came in an attachment of its owner. @returns its address and its name */
+export async function addAttachment(
+  core: Core,
+  files: Files,
+  owner: number,
+  givenName: string,
+  file: SavedFile,
+): Promise<{ url: string; name: string }> {
+  const name = cleanName(givenName)
+  const slug = slugOf(name)
+  const content_type = detectType(file.head) ?? 'application/octet-stream'
+  return files.store.keepFor(file.path, async (key) => {
+    await doAddAttachment(core, files.limits(), { key, owner_id: owner, name, slug, content_type, size: file.size })
+    return { url: urlOf({ key, slug }), name }
+  })
+}

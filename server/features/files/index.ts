@@ -1,0 +1,8 @@
+export { doTellClaims, followEdit, releaseAttachments } from './actions.ts'
+export { initialsOf, initialsSvg, patternPng } from './default-picture.ts'
+export { createFiles, type FileLimits, type Files, MAX_PICTURE_MIB, MIB } from './files.ts'
+export { checkPicture } from './picture.ts'
+export { findClaims } from './repository.ts'
+export { mountFiles } from './routes.ts'
+export { toFileState } from './state.ts'
+export { removeDiscarded } from './store.ts'

@@ -1,0 +1,2 @@
+export { findLinkifiers } from './repository.ts'
+export { mountLinkifiers } from './routes.ts'

@@ -1,0 +1,34 @@
+import { ApiError } from '../../contract/errors.ts'
+import { PatternError, parsePattern } from '../../lib/safe-pattern.ts'
+import { parseUrlTemplate } from '../../lib/url-template.ts'
+
+/** @throws {ApiError} unless the pattern can be run safely and names exactly what the URL needs */
+export function checkLinkifier(pattern: string, urlTemplate: string): void {
+  const groups = groupsOf(pattern)
+  const variables = parseUrlTemplate(urlTemplate)
+  if (!variables) throw new ApiError('BAD_REQUEST', 'Invalid URL template.')
+  for (const name of variables) {
+    if (!groups.has(name)) {
+      throw new ApiError('BAD_REQUEST', `Group '${name}' in URL template is not present in linkifier pattern.`)
+    }
+  }
+  for (const name of groups) {
+    if (!variables.has(name)) {
+      throw new ApiError('BAD_REQUEST', `Group '${name}' in linkifier pattern is not present in URL template.`)
+    }
+  }
+}
+
+function groupsOf(pattern: string): ReadonlySet<string> {
+  try {
+    return parsePattern(pattern)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    throw new ApiError('BAD_REQUEST', `Bad regular expression: ${error.message}`)
+  }
+}
+
+/** Links in everybody's messages are for administrators to make. @throws {ApiError} */
+export function requireAdministrator(actor: { readonly role: number }): void {
+  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+}

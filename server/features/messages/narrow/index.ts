@@ -1,0 +1,73 @@
+import type { NarrowTerm } from '../../../contract/chat/messages.ts'
+import type { ReadDb } from '../../../db/database.ts'
+import { type Asked, badNarrow, CONDITIONS } from './conditions.ts'
+import { EVERYWHERE, placeOfStream, placeOfStreams } from './places.ts'
+import { followConversation } from './with.ts'
+
+/** A narrow as SQL: where its messages lie, and what else holds of them. `$1` is the reader. */
+export interface NarrowSql {
+  /** rows (recipient_id, lo, hi, arrived) of id ranges that the reader may see; see `findIds` for the last */
+  readonly places: string
+  readonly conditions: readonly string[]
+  readonly values: readonly unknown[]
+  /** The words looked for, as Postgres's tsquery; undefined: this is no search. */
+  readonly search: { readonly query: string; readonly language: string } | undefined
+}
+
+const CHANNEL = new Set(['channel', 'stream'])
+const CHANNELS = new Set(['channels', 'streams'])
+
+/**
+ * https://zulip.com/api/construct-narrow
+ * @throws {ApiError} BAD_NARROW for an operator or operand that there is not
+ */
+export async function buildNarrow(db: ReadDb, reader: number, given: readonly NarrowTerm[]): Promise<NarrowSql> {
+  const values: unknown[] = [reader]
+  const conditions: string[] = []
+  let places = EVERYWHERE
+  const words: string[] = []
+  const add = (value: unknown) => `$${values.push(value)}`
+  for (const term of await followConversation(db, reader, given)) {
+    const found = await build({ db, reader, operand: term.operand, add }, term)
+    if (found.place !== undefined) places = found.place
+    if (found.condition !== undefined) conditions.push(found.condition)
+    if (found.words !== undefined) words.push(found.words)
+  }
+  const search = words.length > 0 ? await readQuery(db, words.join(' ')) : undefined
+  return { places, conditions, values, search }
+}
+
+/** What one term adds to the query. */
+interface Part {
+  readonly place?: string
+  readonly condition?: string
+  /** looked for by the index */
+  readonly words?: string
+}
+
+async function build(asked: Asked, { operator, operand, negated = false }: NarrowTerm): Promise<Part> {
+  if (CHANNEL.has(operator)) return placeOfStream(asked, negated)
+  if (CHANNELS.has(operator)) return placeOfStreams(asked, negated)
+  if (operator === 'search') {
+    return negated ? { condition: `not (${await hasWords(asked)})` } : { words: String(operand) }
+  }
+  const condition = Object.hasOwn(CONDITIONS, operator) ? CONDITIONS[operator] : undefined
+  if (!condition) throw badNarrow(`unknown operator ${operator}`)
+  return { condition: (negated ? 'not ' : '') + (await condition(asked)) }
+}
+
+/** Checks each message by itself: for what must not be found, which no index helps with. */
+async function hasWords({ db, operand, add }: Asked): Promise<string> {
+  const { query, language } = await readQuery(db, String(operand))
+  const q = `${add(query)}::tsquery`
+  return `search_vector(${add(language)}::regconfig, m.content) @@ ${q}
+    or exists (select from topic t where t.id = m.topic_id and t.vector @@ ${q})`
+}
+
+async function readQuery(db: ReadDb, words: string): Promise<{ query: string; language: string }> {
+  const [row] = await db.query<{ query: string; language: string }>(
+    'select search_query(language, $1)::text as query, language::text from search_state',
+    [words],
+  )
+  return row ?? { query: '', language: 'simple' }
+}

@@ -1,0 +1,1 @@
+export { ensureNotificationBot, readSystemBots } from './bot.ts'

@@ -1,0 +1,2 @@
+export { findOnboardingSteps } from './repository.ts'
+export { mountOnboarding } from './routes.ts'

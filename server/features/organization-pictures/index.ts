@@ -1,0 +1,2 @@
+export { mountOrganizationPictures } from './routes.ts'
+export { readPictureState } from './wire.ts'

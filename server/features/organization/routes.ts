@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import { addDomain, changeDomain, getDomains, removeDomain, updateRealm } from '../../contract/chat/realm.ts'
+import { ApiError } from '../../contract/errors.ts'
+import type { Core } from '../../delivery/core.ts'
+import type { Actor } from '../../http/call.ts'
+import { mount } from '../../http/mount.ts'
+import { checkChangeRealm, doChangeRealm } from './actions/change.ts'
+import { doAddDomain, doChangeDomain, doRemoveDomain } from './actions/domains.ts'
+import { findDomains } from './domains.ts'
+
+export function mountOrganization(app: FastifyInstance, core: Core): void {
+  mount(app, updateRealm, async (params, { actor }) => {
+    await doChangeRealm(core, await checkChangeRealm(core, actor, params))
+    return {}
+  })
+
+  mount(app, getDomains, async () => ({ domains: await findDomains(core.db) }))
+
+  mount(app, addDomain, async (params, { actor }) => {
+    requireAdministrator(actor)
+    await doAddDomain(core, params)
+    return {}
+  })
+
+  mount(app, changeDomain, async (params, { actor }) => {
+    requireAdministrator(actor)
+    await doChangeDomain(core, params)
+    return {}
+  })
+
+  mount(app, removeDomain, async ({ domain }, { actor }) => {
+    requireAdministrator(actor)
+    await doRemoveDomain(core, domain)
+    return {}
+  })
+}
+
+/** Whom people may come from, and under what names, is for administrators. */
+function requireAdministrator(actor: Actor): void {
+  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+}

@@ -1,0 +1,2 @@
+export { findPlaygrounds } from './repository.ts'
+export { mountPlaygrounds } from './routes.ts'

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { addCodePlayground, removeCodePlayground } from '../../contract/chat/playgrounds.ts'
+import { ApiError } from '../../contract/errors.ts'
+import type { Core } from '../../delivery/core.ts'
+import type { Actor } from '../../http/call.ts'
+import { mount } from '../../http/mount.ts'
+import { checkAddPlayground, doAddPlayground, doRemovePlayground } from './actions.ts'
+
+export function mountPlaygrounds(app: FastifyInstance, core: Core): void {
+  mount(app, addCodePlayground, async (playground, { actor }) => {
+    requireAdministrator(actor)
+    checkAddPlayground(playground.url_template)
+    return { id: await doAddPlayground(core, playground) }
+  })
+
+  mount(app, removeCodePlayground, async ({ playground_id: id }, { actor }) => {
+    requireAdministrator(actor)
+    await doRemovePlayground(core, id)
+    return {}
+  })
+}
+
+/** Everybody's code goes there. */
+function requireAdministrator(actor: Actor): void {
+  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+}

@@ -1,0 +1,1 @@
+export { mountPushDevices } from './routes.ts'

@@ -1,0 +1,2 @@
+export { checkAddress, requireFreeName } from './membership.ts'
+export { readRealmSettings, readRulesFor } from './settings.ts'

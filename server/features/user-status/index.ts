@@ -1,0 +1,2 @@
+export { findStatuses } from './repository.ts'
+export { mountUserStatus } from './routes.ts'

@@ -1,0 +1,42 @@
+import { describe, test } from 'vitest'
+import { doAddEmoji, doDeactivateEmoji } from '../../../server/features/emoji/actions.ts'
+import { doAddAttachment, doRemoveAttachment, doTellClaims } from '../../../server/features/files/actions.ts'
+import { createKey } from '../../../server/features/files/names.ts'
+import { findAttachments } from '../../../server/features/files/repository.ts'
+import { urlOf } from '../../../server/features/files/wire.ts'
+import { doChangePicture } from '../../../server/features/organization-pictures/actions.ts'
+import { doChangeAvatar } from '../../../server/features/users/actions/avatar.ts'
+import { actor } from '../../support/core.ts'
+import { verifyAction } from '../../support/verify-action.ts'
+import { createWorld, send } from './world.ts'
+
+describe('register plus events is a new register, for everybody, with files', () => {
+  test('when a file is uploaded, sent and removed', async () => {
+    const { core } = await createWorld()
+    const file = { key: createKey(), owner_id: 2, name: 'a.txt', slug: 'a.txt', content_type: 'text/plain', size: 3 }
+    await verifyAction(core, doAddAttachment, core, { maxFileMib: 1, quotaMib: 1 }, file)
+    const message = await send(core, 2, 'open', urlOf(file))
+    await verifyAction(core, doTellClaims, core, message)
+    const [row] = await findAttachments(core.db, 2)
+    await verifyAction(core, doRemoveAttachment, core, 2, row?.id ?? 0)
+  })
+
+  test('when emoji come and go', async () => {
+    const { core } = await createWorld()
+    const emoji = { name: 'tick', key: createKey(), content_type: 'image/gif', still_key: createKey() }
+    await verifyAction(core, doAddEmoji, core, actor(2), emoji)
+    await verifyAction(core, doDeactivateEmoji, core, 1)
+  })
+
+  test('when people and the organization change their pictures', async () => {
+    const { core } = await createWorld()
+    for (const picture of [{ key: createKey(), type: 'image/png' }, null]) {
+      await verifyAction(core, doChangeAvatar, core, 2, picture)
+    }
+    for (const kind of ['icon', 'logo', 'night_logo'] as const) {
+      const picture = { key: createKey(), content_type: 'image/png' }
+      await verifyAction(core, doChangePicture, core, kind, picture)
+      await verifyAction(core, doChangePicture, core, kind, null)
+    }
+  })
+})

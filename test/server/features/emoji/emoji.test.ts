@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import { ask } from '../../http/https-server.ts'
+import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, startChat } from '../chat-api.ts'
+import { PNG, post, read } from '../files/uploading.ts'
+
+type Emoji = { id: string; name: string; source_url: string; still_url: string | null; deactivated: boolean }
+
+const add = (chat: ChatApi, user: number, name: string, content: string | Buffer = PNG, filename = 'a.png') =>
+  post(chat, user, `/realm/emoji/${encodeURIComponent(name)}`, [{ name: 'file', filename, content }])
+
+async function list(chat: ChatApi, user = MEMBER): Promise<Emoji[]> {
+  return Object.values((await chat.call(user, 'GET', '/realm/emoji')).json['emoji'] as Record<string, Emoji>)
+}
+
+/** Two frames of one pixel each. */
+const frame = '2c 00000000 0100 0100 00 02 02 4401 00'
+const gif = (frames: number) =>
+  Buffer.from(
+    `47494638 3961 0100 0100 80 00 00 ffffff 000000 ${`21f904 00 0a00 00 00 ${frame}`.repeat(frames)} 3b`.replaceAll(
+      ' ',
+      '',
+    ),
+    'hex',
+  )
+
+describe('a custom emoji', () => {
+  test('is added before everybody’s eyes, shown, used and ended', async () => {
+    const chat = await startChat()
+    const guest = await chat.listen(GUEST, { event_types: ['realm_emoji'] })
+    expect(guest.state['realm_emoji']).toEqual({})
+    expect((await add(chat, MEMBER, 'Green Tick')).json).toEqual({ result: 'success', msg: '' })
+    const [emoji] = await list(chat)
+    const { id, source_url } = emoji ?? { id: '', source_url: '' }
+    expect(emoji).toEqual({
+      id,
+      name: 'green_tick',
+      source_url,
+      still_url: null,
+      deactivated: false,
+      author_id: MEMBER,
+    })
+    expect(source_url).toMatch(/^\/user_avatars\/1\/emoji\/images\/[\w-]{24}\.png$/)
+    const picture = await read(chat, GUEST, source_url)
+    expect([picture.status, picture.headers['content-type'], picture.bytes.equals(PNG)]).toEqual([
+      200,
+      'image/png',
+      true,
+    ])
+    expect((await ask(chat, source_url)).status).toBe(401)
+    expect((await chat.call(MEMBER, 'DELETE', '/realm/emoji/green_tick')).json['result']).toBe('success')
+    const ended = { [id]: { ...emoji, deactivated: true } }
+    expect(await guest.events()).toMatchObject([
+      { op: 'update', realm_emoji: { [id]: emoji } },
+      { op: 'update', realm_emoji: ended },
+    ])
+    expect((await chat.listen(OTHER)).state['realm_emoji']).toEqual(ended)
+    // Old messages still show it.
+    expect((await read(chat, OTHER, source_url)).status).toBe(200)
+    expect((await add(chat, OTHER, 'green_tick')).json['result']).toBe('success')
+    expect(await list(chat)).toHaveLength(2)
+  })
+
+  test('reacts by its name', async () => {
+    const chat = await startChat()
+    await add(chat, MEMBER, 'shipit')
+    const { json } = await chat.call(MEMBER, 'POST', '/messages', { type: 'direct', to: [OTHER], content: 'done' })
+    const path = `/messages/${json['id'] as number}/reactions`
+    expect((await chat.call(OTHER, 'POST', path, { emoji_name: 'shipit' })).json['result']).toBe('success')
+    const [emoji] = await list(chat)
+    const { json: message } = await chat.call(MEMBER, 'GET', `/messages/${json['id'] as number}`)
+    expect(message['message']).toMatchObject({
+      reactions: [{ emoji_name: 'shipit', emoji_code: emoji?.id, reaction_type: 'realm_emoji', user_id: OTHER }],
+    })
+  })
+
+  test('that moves has its first frame as a still', async () => {
+    const chat = await startChat()
+    await add(chat, MEMBER, 'moving', gif(2))
+    await add(chat, MEMBER, 'standing', gif(1))
+    const [moving, standing] = await list(chat)
+    expect(standing?.still_url).toBeNull()
+    const still = await read(chat, MEMBER, moving?.still_url ?? '')
+    expect([still.status, still.headers['content-type'], still.bytes.equals(gif(1))]).toEqual([200, 'image/gif', true])
+  })
+
+  test('keeps one name when two are added at once', async () => {
+    const chat = await startChat()
+    const answers = await Promise.all([add(chat, MEMBER, 'twin'), add(chat, OTHER, 'twin')])
+    expect(answers.map(({ json }) => String(json['msg'])).sort()).toEqual([
+      '',
+      'A custom emoji with this name already exists.',
+    ])
+  })
+
+  test('is ended by who added it or an administrator alone', async () => {
+    const chat = await startChat()
+    await add(chat, MEMBER, 'mine')
+    const refused = await chat.call(OTHER, 'DELETE', '/realm/emoji/mine')
+    expect(refused.json['msg']).toBe('Must be an organization administrator or emoji author')
+    expect((await chat.call(ADMIN, 'DELETE', '/realm/emoji/mine')).json['result']).toBe('success')
+    const gone = await chat.call(ADMIN, 'DELETE', '/realm/emoji/mine')
+    expect([gone.status, gone.json['code'], gone.json['msg']]).toEqual([
+      404,
+      'BAD_REQUEST',
+      "Emoji 'mine' does not exist",
+    ])
+  })
+
+  test('is not added by guests, nor in place of a common one by members', async () => {
+    const chat = await startChat()
+    expect((await add(chat, GUEST, 'mine')).json['msg']).toBe('Insufficient permission')
+    expect((await add(chat, MEMBER, 'smile')).json['msg']).toBe('Only administrators can override default emoji.')
+    expect((await add(chat, ADMIN, 'smile')).json['result']).toBe('success')
+  })
+
+  test('has a name that can be written between colons', async () => {
+    const chat = await startChat()
+    for (const [name, msg] of [
+      ['bad!name', /must contain only/],
+      ['../../etc', /must contain only/],
+      ['end_', /must end with/],
+      [' ', /is missing/],
+    ] as const) {
+      expect((await add(chat, MEMBER, name)).json['msg']).toMatch(msg)
+    }
+    expect(await list(chat)).toEqual([])
+  })
+})
+
+describe('what is no picture', () => {
+  const huge = Buffer.from(PNG)
+  huge.writeUInt32BE(60_000, 16)
+  const webp = Buffer.alloc(40)
+  webp.write('RIFF', 0)
+  webp.write('WEBPVP8X', 8)
+  webp.writeUInt8(2, 20)
+
+  const refused = [
+    [
+      'SVG under another name',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      /Could not decode/,
+    ],
+    ['a page', Buffer.from('<html><script>alert(1)</script>'), /Could not decode/],
+    ['nothing', Buffer.alloc(0), /Could not decode/],
+    ['half a picture', PNG.subarray(0, 20), /Could not decode/],
+    ['half an animation', gif(2).subarray(0, 30), /Could not decode/],
+    ['a picture that is large only when it is drawn', huge, /Image size exceeds limit/],
+    ['an animation whose frames cannot be cut out', webp, /Animated WebP/],
+  ] as const
+
+  test('is refused, whatever it is called', async () => {
+    const chat = await startChat()
+    for (const [what, content, msg] of refused) {
+      const { status, json } = await add(chat, MEMBER, 'bad', content)
+      expect([what, status, json['code']]).toEqual([what, 400, 'BAD_REQUEST'])
+      expect(json['msg']).toMatch(msg)
+    }
+    expect(await list(chat)).toEqual([])
+  })
+
+  test('is refused when it is missing or too large', async () => {
+    const chat = await startChat()
+    expect((await chat.call(MEMBER, 'POST', '/realm/emoji/bad', {})).json['msg']).toBe(
+      'You must upload exactly one file.',
+    )
+    const large = Buffer.concat([PNG, Buffer.alloc(5 * 1024 * 1024)])
+    expect((await add(chat, MEMBER, 'bad', large)).json['msg']).toMatch(/larger than the allowed limit of 5 MiB/)
+  })
+})

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest'
+import { type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
+
+type Term = readonly [operator: string, operand: unknown, negated?: boolean]
+
+async function fetch(chat: ChatApi, user: number, ...terms: Term[]): Promise<unknown> {
+  const narrow = terms.map(([operator, operand, negated]) => ({ operator, operand, ...(negated && { negated }) }))
+  const { json } = await chat.call(user, 'GET', '/messages', { anchor: 'newest', num_before: 50, num_after: 0, narrow })
+  return json['code'] ?? (json['messages'] as { id: number }[]).map(({ id }) => id)
+}
+
+test('every operator finds what it says, and with a minus the rest', async () => {
+  const chat = await startChat()
+  const subscribe = (name: string, principals: number[]) =>
+    chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name }], principals })
+  await subscribe('open', [MEMBER, OTHER])
+  await subscribe('other', [MEMBER])
+  const send = async (user: number, params: Record<string, unknown>) =>
+    (await chat.call(user, 'POST', '/messages', { ...params, client: 'website' })).json['id'] as number
+  const inOpen = { type: 'stream', to: 'open', topic: 'lunch' }
+  const link = await send(MEMBER, { ...inOpen, content: 'https://example.org' })
+  const done = await send(OTHER, { ...inOpen, topic: '✔ done', content: 'x' })
+  const all = await send(MEMBER, { ...inOpen, content: '@**all** hi' })
+  const elsewhere = await send(MEMBER, { type: 'stream', to: 'other', topic: 'lunch', content: 'x' })
+  const direct = await send(MEMBER, { type: 'direct', to: [OTHER], content: 'x' })
+  const three = await send(OWNER, { type: 'direct', to: [OTHER, MEMBER], content: 'x' })
+  await chat.call(OTHER, 'POST', `/messages/${link}/reactions`, { emoji_name: 'octopus' })
+  await chat.call(OTHER, 'POST', '/messages/flags', { messages: [link], op: 'add', flag: 'starred' })
+  await chat.call(OTHER, 'POST', '/messages/flags', { messages: [link, all], op: 'add', flag: 'read' })
+  const mine = [link, done, all, direct, three]
+  const expected: [Term[], unknown][] = [
+    [[], mine],
+    [[['channel', 'open']], [link, done, all]],
+    [[['stream', 'open', true]], [direct, three]],
+    [[['stream', 'other']], [elsewhere]],
+    [[['channels', 'public']], [link, done, all, elsewhere]],
+    [[['streams', 'public', true]], [direct, three]],
+    [[['channels', 'web-public']], []],
+    [[['topic', 'LUNCH']], [link, all]],
+    [[['subject', 'lunch', true]], [done, direct, three]],
+    [[['sender', MEMBER]], [link, all, direct]],
+    [[['from', 'me']], [done]],
+    [[['sender', `u${OWNER}@acme.test`]], [three]],
+    [[['dm', [MEMBER]]], [direct]],
+    [[['pm-with', `u${MEMBER}@acme.test`]], [direct]],
+    [[['dm-including', MEMBER]], [direct, three]],
+    [[['group-pm-with', MEMBER]], [three]],
+    [[['dm-including', [MEMBER, OWNER]]], [three]],
+    [[['is', 'dm']], [direct, three]],
+    [[['is', 'starred']], [link]],
+    [[['is', 'unread']], [direct, three]],
+    [[['is', 'mentioned']], [all]],
+    [[['is', 'alerted']], []],
+    [[['is', 'resolved']], [done]],
+    [[['is', 'followed']], []],
+    [[['is', 'muted', true]], mine],
+    [[['has', 'link']], [link]],
+    [[['has', 'reaction', true]], [done, all, direct, three]],
+    [[['has', 'image']], []],
+    [[['has', 'attachment']], []],
+    [[['in', 'home']], mine],
+    [[['in', 'all']], mine],
+    [[['near', link]], mine],
+    [[['id', done]], [done]],
+    [[['with', link]], [link, all]],
+    [[['with', three]], [three]],
+    [
+      [
+        ['channel', 'other'],
+        ['topic', 'x'],
+        ['with', link],
+      ],
+      [link, all],
+    ],
+    [
+      [
+        ['channel', 'open'],
+        ['topic', 'lunch'],
+        ['with', 999_999],
+      ],
+      [link, all],
+    ],
+  ]
+  for (const [terms, found] of expected) {
+    expect(await fetch(chat, OTHER, ...terms), JSON.stringify(terms)).toEqual(found)
+  }
+})
+
+test('what is no operator, or names nothing, is a BAD_NARROW', async () => {
+  const chat = await startChat()
+  const wrong: Term[] = [
+    ['nonsense', 'x'],
+    ['__proto__', 'x'],
+    ['is', 'nonsense'],
+    ['has', 'constructor'],
+    ['in', 'x'],
+    ['channel', 'nowhere'],
+    ['channels', 'private'],
+    ['sender', 'nobody@acme.test'],
+    ['dm', [99]],
+    ['id', 'x'],
+    ['with', 'x'],
+    ['with', 999_999],
+  ]
+  for (const term of wrong) expect(await fetch(chat, MEMBER, term), JSON.stringify(term)).toBe('BAD_NARROW')
+})
+
+test('no operator leads a guest or an outsider to a message of others', async () => {
+  const chat = await startChat()
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'open' }] })
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'secret' }], invite_only: true })
+  const ids: number[] = []
+  for (const to of ['open', 'secret']) {
+    const { json } = await chat.call(MEMBER, 'POST', '/messages', {
+      type: 'stream',
+      to,
+      topic: 't',
+      content: 'https://x.test',
+    })
+    ids.push(json['id'] as number)
+  }
+  const terms: Term[] = [
+    ['channels', 'public'],
+    ['has', 'link'],
+    ['sender', MEMBER],
+    ['topic', 't'],
+    ['in', 'all'],
+  ]
+  for (const term of terms) expect(await fetch(chat, GUEST, term), JSON.stringify(term)).toEqual([])
+  for (const id of ids) {
+    expect(await fetch(chat, GUEST, ['id', id])).toEqual([])
+    expect(await fetch(chat, GUEST, ['with', id])).toBe('BAD_NARROW')
+  }
+  expect(await fetch(chat, OTHER, ['with', ids[1] ?? 0])).toBe('BAD_NARROW')
+  expect(await fetch(chat, OTHER, ['channels', 'public'])).toEqual([ids[0]])
+})

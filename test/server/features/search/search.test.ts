@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { takeIn } from '../../../../server/features/messages/search-index.ts'
+import { type ChatApi, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
+
+interface Found {
+  readonly id: number
+  readonly content: string
+  readonly match_content: string
+  readonly match_subject: string
+}
+
+async function createRoom() {
+  const chat = await startChat()
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', {
+    subscriptions: [{ name: 'open' }],
+    principals: [MEMBER, OTHER],
+  })
+  return chat
+}
+
+async function say(chat: ChatApi, content: string, topic = 'lunch', to = 'open'): Promise<number> {
+  const { json } = await chat.call(MEMBER, 'POST', '/messages', { type: 'stream', to, topic, content })
+  return json['id'] as number
+}
+
+async function search(chat: ChatApi, user: number, ...terms: readonly object[]): Promise<Found[]> {
+  const { json } = await chat.call(user, 'GET', '/messages', {
+    anchor: 'newest',
+    num_before: 100,
+    num_after: 0,
+    narrow: terms,
+    apply_markdown: true,
+  })
+  return json['messages'] as Found[]
+}
+
+const words = (operand: string, negated = false) => ({ operator: 'search', operand, negated })
+const ids = (found: readonly Found[]) => found.map(({ id }) => id)
+
+test.each([
+  ['before the index has it', false],
+  ['from the index', true],
+] as const)(
+  'words are found by their stems, phrases as they stand, and both are marked: %s',
+  async (_name, isIndexed) => {
+    const chat = await createRoom()
+    const running = await say(chat, 'She was running <fast> & far')
+    const phrase = await say(chat, 'hot soup')
+    await say(chat, 'soup that is hot')
+    const topic = await say(chat, 'nothing of it here', 'runs')
+    if (isIndexed) expect(await takeIn(chat.core.db)).toBe(4)
+    const found = await search(chat, OTHER, words('run'))
+    expect(ids(found)).toEqual([running, topic])
+    expect(found[0]?.match_content).toBe('<p>She was <span class="highlight">running</span> &lt;fast&gt; &amp; far</p>')
+    expect(found[1]?.match_subject).toBe('<span class="highlight">runs</span>')
+    expect(ids(await search(chat, OTHER, words('"hot soup"')))).toEqual([phrase])
+    expect(ids(await search(chat, OTHER, words('soup -hot')))).toEqual([])
+    expect(ids(await search(chat, OTHER, words('nothing')))).toEqual([topic])
+    expect(ids(await search(chat, OTHER, words('soup', true)))).toEqual([running, topic])
+  },
+)
+
+test('names of files, addresses and texts without word breaks are found by their parts', async () => {
+  const chat = await createRoom()
+  const file = await say(chat, '[yearly_report.pdf](/user_uploads/1/ab/yearly_report.pdf)')
+  const japanese = await say(chat, '今日は東京タワーに行きました')
+  await say(chat, '京都')
+  for (const indexed of [false, true]) {
+    if (indexed) await takeIn(chat.core.db)
+    expect(ids(await search(chat, OTHER, words('report')))).toEqual([file])
+    expect(ids(await search(chat, OTHER, words('東京')))).toEqual([japanese])
+    expect(ids(await search(chat, OTHER, words('東')))).toEqual([japanese])
+  }
+})
+
+test('an edited, moved or deleted message is found as it is now', async () => {
+  const chat = await createRoom()
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'board' }], invite_only: true })
+  const id = await say(chat, 'elephants')
+  await takeIn(chat.core.db)
+  await chat.call(MEMBER, 'PATCH', `/messages/${id}`, { content: 'giraffes' })
+  expect(ids(await search(chat, OTHER, words('elephant')))).toEqual([])
+  expect(ids(await search(chat, OTHER, words('giraffe')))).toEqual([id])
+  const { json } = await chat.call(OWNER, 'GET', '/streams')
+  const board = (json['streams'] as { stream_id: number; name: string }[]).find(({ name }) => name === 'board')
+  const moved = await chat.call(MEMBER, 'PATCH', `/messages/${id}`, {
+    stream_id: board?.stream_id,
+    propagate_mode: 'change_all',
+  })
+  if (moved.status === 200) expect(ids(await search(chat, OTHER, words('giraffe')))).toEqual([])
+  await chat.call(OWNER, 'DELETE', `/messages/${id}`)
+})
+
+test('what somebody may not read is not found, in no combination', async () => {
+  const chat = await createRoom()
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'secret' }], invite_only: true })
+  await say(chat, 'canary in the mine', 'canary', 'secret')
+  await chat.call(MEMBER, 'POST', '/messages', { type: 'direct', to: [MEMBER], content: 'canary to myself' })
+  for (const indexed of [false, true]) {
+    if (indexed) await takeIn(chat.core.db)
+    expect(await search(chat, MEMBER, words('canary'))).toHaveLength(2)
+    for (const user of [OTHER, OWNER]) {
+      expect(await search(chat, user, words('canary'))).toEqual([])
+      expect(await search(chat, user, words('canary'), { operator: 'channels', operand: 'public' })).toEqual([])
+      expect(await search(chat, user, words('canary'), { operator: 'sender', operand: MEMBER })).toEqual([])
+    }
+  }
+})
+
+test('nonsense finds nothing and harms nothing', async () => {
+  const chat = await createRoom()
+  await say(chat, "it's")
+  for (const nonsense of ['', '   ', '"', "'", '!!!', '-', 'a:*b & | (', '\\', '%', '☃', "x' or 1=1 --"]) {
+    expect(await search(chat, OTHER, words(nonsense)), nonsense).toEqual([])
+  }
+})
