@@ -54,7 +54,7 @@ export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Ses
   return {
     cookieName: `__Host-hearth-${keys.cookieSuffix}`,
     byApiKey(authorization) {
-      const key = digest('sha256', salt + authorization, 'base64')
+      const key = digest('sha256', salt + authorization, 'binary')
       const known = byKey.get(key)
       if (known) return known
       const found = byKey.load(
