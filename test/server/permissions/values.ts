@@ -10,7 +10,19 @@ export interface Secrets {
  * Something for each parameter, aimed at the secrets: who may not know of them asks for them by id all the same. None of it
  * has a canary's text, since answers may repeat what they were asked for. What is not listed is left out.
  */
-export function aim(s: Secrets): Readonly<Record<string, string | number | readonly unknown[] | undefined>> {
+export function aims(s: Secrets): readonly Values[] {
+  const base = aim(s)
+  return [
+    base,
+    { ...base, anchor: String(s.direct), message_id: s.direct, narrow: [] },
+    { message_ids: [s.message, s.direct], message_id: s.direct, narrow: [{ operator: 'search', operand: 'canary' }] },
+    { ...base, narrow: [{ operator: 'with', operand: s.direct }] },
+  ]
+}
+
+type Values = Readonly<Record<string, string | number | readonly unknown[] | undefined>>
+
+function aim(s: Secrets): Values {
   return {
     anchor: String(s.message),
     channel_id: s.stream,
@@ -22,7 +34,6 @@ export function aim(s: Secrets): Readonly<Record<string, string | number | reado
     flag: 'starred',
     full_name: 'Harmless',
     message_id: s.message,
-    message_ids: undefined,
     messages: [s.message, s.direct],
     msg_ids: [s.message, s.direct],
     msg_type: 'widget',
