@@ -72,6 +72,7 @@ test.each([
   ['an administrator', ADMIN, CONTENT],
 ] as const)(
   '%s sees nothing of a private stream or of others’ direct messages, by whatever route or event',
+  { timeout: 120_000 },
   async (_name, user, canaries) => {
     const chat = await startChat()
     const secrets = await plant(chat)
