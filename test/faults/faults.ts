@@ -6,15 +6,6 @@ import { postgresPids } from '../support/host.ts'
 export const FAULTS = ['host', 'postmaster', 'one process of Postgres', 'everything'] as const
 export type Fault = (typeof FAULTS)[number]
 
-/** A small generator with a seed, so that a schedule that failed can be run again. */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
-
 /** The live postmaster of a data folder; undefined while there is none. */
 export function postmasterOf(data: string): number | undefined {
   const folder = join(data, 'postgres')

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createDataFolder, killHost, startHost } from '../support/host.ts'
+import { createRandom } from '../support/random.ts'
 import { checkPromises, explainFailure } from './check.ts'
 import { Crowd } from './crowd.ts'
-import { createRandom, FAULTS, killPostgres, postmasterOf } from './faults.ts'
+import { FAULTS, killPostgres, postmasterOf } from './faults.ts'
 
 const CYCLES = Number(process.env['HEARTH_FAULT_CYCLES'] ?? (process.env['HEARTH_DEEP'] ? 250 : 20))
 const SEED = Number(process.env['HEARTH_SEED'] ?? Date.now() % 1_000_000)

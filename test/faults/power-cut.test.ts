@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { killHost, type RunningHost, startHost } from '../support/host.ts'
+import { createRandom } from '../support/random.ts'
 import { checkPromises, eventually, explainFailure } from './check.ts'
 import { Crowd } from './crowd.ts'
 import { Disk, whyNoDisk } from './disk.ts'
-import { createRandom, postmasterOf } from './faults.ts'
+import { postmasterOf } from './faults.ts'
 
 const CUTS = process.env['HEARTH_DEEP'] ? 20 : 3
 const SEED = Number(process.env['HEARTH_SEED'] ?? Date.now() % 1_000_000)

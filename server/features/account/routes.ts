@@ -6,10 +6,10 @@ import {
   updateSettingsDefaults,
 } from '../../contract/chat/settings.ts'
 import type { ParamsOf } from '../../contract/endpoint.ts'
-import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Call } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import type { Auth } from '../auth/index.ts'
 import { doChangeDefaultSettings, doChangeSettings } from '../user-settings/index.ts'
 import { checkChangeAccount, doChangeAccount } from './actions.ts'
@@ -32,7 +32,7 @@ export function mountAccount(app: FastifyInstance, core: Core, auth: Auth): void
   mount(app, updateNotificationSettings, update)
 
   mount(app, updateSettingsDefaults, async (settings, { actor }) => {
-    if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+    requireAdministrator(actor)
     await doChangeDefaultSettings(core, settings)
     return {}
   })

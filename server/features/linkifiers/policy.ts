@@ -27,8 +27,3 @@ function groupsOf(pattern: string): ReadonlySet<string> {
     throw new ApiError('BAD_REQUEST', `Bad regular expression: ${error.message}`)
   }
 }
-
-/** Links in everybody's messages are for administrators to make. @throws {ApiError} */
-export function requireAdministrator(actor: { readonly role: number }): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
-}

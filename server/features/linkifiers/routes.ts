@@ -8,8 +8,8 @@ import {
 } from '../../contract/chat/linkifiers.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import { doAddLinkifier, doRemoveLinkifier, doReorderLinkifiers, doUpdateLinkifier } from './actions.ts'
-import { requireAdministrator } from './policy.ts'
 import { findLinkifiers } from './repository.ts'
 
 export function mountLinkifiers(app: FastifyInstance, core: Core): void {

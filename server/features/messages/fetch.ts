@@ -26,13 +26,8 @@ export async function fetchMessages(db: ReadDb, reader: number, input: FetchInpu
   const { anchor, before, after, foundAnchor, foundNewest, foundOldest } = await findRange(db, narrow, input)
   const { rows, isWhole } = await readNearest(db, reader, before, after)
   const reaches = (ids: readonly number[]) => isWhole || ids.length === 0 || rows.some((row) => row.id === ids.at(-1))
-  const matches = narrow.search ? await highlight(db, narrow.search, rows) : undefined
   return {
-    messages: rows.map((row) => ({
-      ...toWireMessage(row, input.applyMarkdown),
-      flags: toWireFlags(row),
-      ...matches?.get(row.id),
-    })),
+    messages: await toWire(db, rows, narrow, input.applyMarkdown),
     anchor: Number(anchor),
     found_anchor: foundAnchor,
     found_newest: reaches(after) && foundNewest,
@@ -50,18 +45,28 @@ export async function fetchByIds(
   const narrow = terms.length > 0 ? await buildNarrow(db, reader, terms) : undefined
   const wanted = narrow ? await findAmong(db, narrow, ids) : ids
   const { rows } = await readNearest(db, reader, wanted.toReversed(), [])
-  const matches = narrow?.search ? await highlight(db, narrow.search, rows) : undefined
   return {
-    messages: rows.map((row) => ({
-      ...toWireMessage(row, applyMarkdown),
-      flags: toWireFlags(row),
-      ...matches?.get(row.id),
-    })),
+    messages: await toWire(db, rows, narrow, applyMarkdown),
     found_anchor: false,
     found_newest: false,
     found_oldest: false,
     history_limited: false,
   }
+}
+
+/** Messages as a page shows them, with their matches when words were looked for. */
+async function toWire(
+  db: ReadDb,
+  rows: readonly MessageRow[],
+  narrow: NarrowSql | undefined,
+  applyMarkdown: boolean,
+): Promise<object[]> {
+  const matches = narrow?.search ? await highlight(db, narrow.search, rows) : undefined
+  return rows.map((row) => ({
+    ...toWireMessage(row, applyMarkdown),
+    flags: toWireFlags(row),
+    ...matches?.get(row.id),
+  }))
 }
 
 /** Which of these messages belong to a narrow. */

@@ -1,8 +1,8 @@
-import { ApiError } from '../../contract/errors.ts'
 import { transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import { findPicture, type PictureKind, type PictureRow } from './repository.ts'
 import { toWirePicture } from './wire.ts'
 
@@ -10,7 +10,7 @@ export type NewPicture = Pick<PictureRow, 'key' | 'content_type'>
 
 /** @throws {ApiError} for whoever does not administer the organization */
 export function checkChangePicture(actor: Actor): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+  requireAdministrator(actor)
 }
 
 /** Another picture of the organization, or none. */

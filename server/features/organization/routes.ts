@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { addDomain, changeDomain, getDomains, removeDomain, updateRealm } from '../../contract/chat/realm.ts'
-import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
-import type { Actor } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import { checkChangeRealm, doChangeRealm } from './actions/change.ts'
 import { doAddDomain, doChangeDomain, doRemoveDomain } from './actions/domains.ts'
 import { findDomains } from './domains.ts'
@@ -33,9 +32,4 @@ export function mountOrganization(app: FastifyInstance, core: Core): void {
     await doRemoveDomain(core, domain)
     return {}
   })
-}
-
-/** Whom people may come from, and under what names, is for administrators. */
-function requireAdministrator(actor: Actor): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { addCodePlayground, removeCodePlayground } from '../../contract/chat/playgrounds.ts'
-import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
-import type { Actor } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import { checkAddPlayground, doAddPlayground, doRemovePlayground } from './actions.ts'
 
 export function mountPlaygrounds(app: FastifyInstance, core: Core): void {
@@ -18,9 +17,4 @@ export function mountPlaygrounds(app: FastifyInstance, core: Core): void {
     await doRemovePlayground(core, id)
     return {}
   })
-}
-
-/** Everybody's code goes there. */
-function requireAdministrator(actor: Actor): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
 }

@@ -70,11 +70,6 @@ export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text)
 }
 
-/** The fields of everybody's profile are for administrators to choose. @throws {ApiError} */
-export function requireAdministrator(actor: { readonly role: number }): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
-}
-
 function bad(message: string): ApiError {
   return new ApiError('BAD_REQUEST', message)
 }

@@ -10,6 +10,7 @@ import {
 } from '../../contract/chat/profile-fields.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import {
   doCreateProfileField,
   doRemoveProfileField,
@@ -17,7 +18,6 @@ import {
   doUpdateProfileField,
 } from './actions/fields.ts'
 import { checkProfileData, doUpdateProfileData } from './actions/values.ts'
-import { requireAdministrator } from './policy.ts'
 import { findProfileFields, toWireField } from './repository.ts'
 
 export function mountProfileFields(app: FastifyInstance, core: Core): void {

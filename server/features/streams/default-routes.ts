@@ -10,6 +10,7 @@ import {
 import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
+import { requireAdministrator } from '../../lib/require-role.ts'
 import {
   checkGroupName,
   checkGroupStreams,
@@ -19,7 +20,6 @@ import {
   doUpdateDefaultGroup,
 } from './actions/default-groups.ts'
 import { checkDefaultStream, doSetDefaultStream } from './actions/default-streams.ts'
-import { requireAdministrator } from './policy.ts'
 
 /** Where people are subscribed who join, and sets of streams for them to choose from. */
 export function mountDefaultStreams(app: FastifyInstance, core: Core): void {

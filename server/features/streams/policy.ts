@@ -1,19 +1,10 @@
 import { MAX_STREAM_NAME } from '../../contract/chat/streams.ts'
 import { ApiError } from '../../contract/errors.ts'
 import { escapeHtml } from '../../lib/escape-html.ts'
+import { requireOwner } from '../../lib/require-role.ts'
 
 interface Person {
   readonly role: number
-}
-
-/** @throws {ApiError} */
-export function requireAdministrator(actor: Person): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
-}
-
-/** @throws {ApiError} */
-function requireOwner(actor: Person): void {
-  if (actor.role !== 100) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization owner')
 }
 
 /** @returns the name as it is stored @throws {ApiError} for one that no stream can have */

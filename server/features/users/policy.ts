@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.ts'
+import { requireAdministrator, requireOwner } from '../../lib/require-role.ts'
 
 const MAX_FULL_NAME = 100
 /** Markdown's and mentions' own characters: https://zulip.com/help/change-your-name */
@@ -29,8 +30,6 @@ export function requireMayAdminister(
   target: { readonly role: number },
   newRole?: number,
 ): void {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
-  if ((target.role === 100 || newRole === 100) && actor.role !== 100) {
-    throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization owner')
-  }
+  requireAdministrator(actor)
+  if (target.role === 100 || newRole === 100) requireOwner(actor)
 }

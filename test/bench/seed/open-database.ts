@@ -13,15 +13,12 @@ export interface OpenDatabase {
   stop(): Promise<void>
 }
 
-/** The database of a data folder whose host does not run, as the host itself opens it. */
 /** The database of a data folder whose host runs, beside it. */
 export async function connectDatabase(data: string): Promise<OpenDatabase> {
-  const folder = await prepareDataFolder(data)
-  const control = openControlPlane(folder.applianceDb, silentLog)
-  const vault = openVault(control.db, await loadMasterKey({ control, folder, keyring: undefined }))
+  const { folder, control, secret } = await openSecrets(data)
   // https://www.postgresql.org/docs/18/storage-file-layout.html: where the server listens.
   const [, , , port, host = ''] = readFileSync(join(folder.postgres, 'postmaster.pid'), 'utf8').split('\n')
-  const password = vault.get('postgres.password')?.toString() ?? ''
+  const password = secret('postgres.password')
   const connection = { host: host.trim(), port: Number(port), user: 'hearth', password, database: 'hearth' }
   const db = createDatabase(connection, () => undefined, 1)
   return {
@@ -33,11 +30,9 @@ export async function connectDatabase(data: string): Promise<OpenDatabase> {
   }
 }
 
+/** The database of a data folder whose host does not run, as the host itself opens it. */
 export async function openDatabase(data: string): Promise<OpenDatabase> {
-  const folder = await prepareDataFolder(data)
-  const control = openControlPlane(folder.applianceDb, silentLog)
-  const vault = openVault(control.db, await loadMasterKey({ control, folder, keyring: undefined }))
-  const secret = (name: string) => vault.get(name)?.toString() ?? ''
+  const { folder, control, secret } = await openSecrets(data)
   const postgres = createPostgres({
     dataDir: folder.postgres,
     runDir: folder.run,
@@ -58,4 +53,11 @@ export async function openDatabase(data: string): Promise<OpenDatabase> {
       control.close()
     },
   }
+}
+
+async function openSecrets(data: string) {
+  const folder = await prepareDataFolder(data)
+  const control = openControlPlane(folder.applianceDb, silentLog)
+  const vault = openVault(control.db, await loadMasterKey({ control, folder, keyring: undefined }))
+  return { folder, control, secret: (name: string) => vault.get(name)?.toString() ?? '' }
 }

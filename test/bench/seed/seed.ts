@@ -1,5 +1,6 @@
 import type { Database } from '../../../server/db/database.ts'
-import { createRandom, createText } from './words.ts'
+import { createRandom } from '../../support/random.ts'
+import { createText } from './words.ts'
 
 /** How large an organization is made. */
 export interface Size {

@@ -1,12 +1,3 @@
-/** The same numbers in every run. */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
-
 const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu bran clet drim flor grun'.split(' ')
 const VOCABULARY = 20_000
 

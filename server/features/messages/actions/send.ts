@@ -31,7 +31,7 @@ export async function checkSendMessage(core: Core, actor: Actor, input: SendInpu
   const groups = await checkMentioned(core.db, actor.id, composed.groups)
   const alerts = await findAlerted(core, composed.content)
   const place = input.isStream ? await checkStream(core, actor, input) : await checkDirect(core, actor, input.to)
-  await checkWildcards(core.db, actor.id, composed, place)
+  await checkWildcards(core.db, actor, composed, place)
   return {
     sender: actor.id,
     ...place,

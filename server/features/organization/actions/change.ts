@@ -12,6 +12,7 @@ import type { ReadDb } from '../../../db/database.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
+import { requireAdministrator, requireOwner } from '../../../lib/require-role.ts'
 import { readRealmSettings } from '../../realm-settings/index.ts'
 import { checkSetting, dropSetting, isSameSetting, requireOld, storeSetting } from '../../user-groups/index.ts'
 import { findDomains } from '../domains.ts'
@@ -37,11 +38,9 @@ export async function checkChangeRealm(
   actor: Actor,
   wanted: WantedRealm,
 ): Promise<RealmChange> {
-  if (actor.role > 200) throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+  requireAdministrator(actor)
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined)
-  if (actor.role > 100 && given.some(([name]) => OWNERS_ONLY.has(name))) {
-    throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization owner')
-  }
+  if (given.some(([name]) => OWNERS_ONLY.has(name))) requireOwner(actor)
   if (wanted['emails_restricted_to_domains'] === true && (await findDomains(core.db)).length === 0) {
     throw new ApiError('BAD_REQUEST', 'Add a domain before you restrict the organization to its domains')
   }

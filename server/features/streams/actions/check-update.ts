@@ -1,17 +1,11 @@
 import { ApiError } from '../../../contract/errors.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
+import { requireAdministrator } from '../../../lib/require-role.ts'
 import { readRulesFor } from '../../realm-settings/index.ts'
 import { checkSetting, requireOld } from '../../user-groups/index.ts'
 import { requireAdministered } from '../access.ts'
-import {
-  checkPrivacy,
-  checkRetention,
-  checkStreamName,
-  type Privacy,
-  requireAdministrator,
-  tidyDescription,
-} from '../policy.ts'
+import { checkPrivacy, checkRetention, checkStreamName, type Privacy, tidyDescription } from '../policy.ts'
 import { findDefaultStreams, type KnownStream, readStream } from '../repository.ts'
 import type { SettingChanges, StreamChange, StreamSetting } from './update.ts'
 

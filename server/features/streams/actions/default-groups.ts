@@ -3,7 +3,7 @@ import type { ReadDb } from '../../../db/database.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
-import { requireAdministrator } from '../policy.ts'
+import { requireAdministrator } from '../../../lib/require-role.ts'
 import { findKnownStream } from '../repository.ts'
 import { emitDefaultGroups } from './events.ts'
 
