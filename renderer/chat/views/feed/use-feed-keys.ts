@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Row } from '../../model/rows.ts'
 import { useChat } from '../chat-context.ts'
 import { useShell } from '../shell/shell-context.ts'
@@ -23,16 +24,20 @@ export function useFeedKeys(
   const shell = useShell()
   const [selected, setSelected] = useState<string>()
 
+  const find = (key: string) => scroller.current?.querySelector<HTMLElement>(`[data-key="${key}"]`)
   const focus = (key: string) => {
-    // It may have been far away, and is rendered by the scrolling.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus())
+    const row = find(key)
+    if (row) row.focus()
+    // It was far away, and is rendered by the scrolling.
+    else requestAnimationFrame(() => find(key)?.focus())
   }
   const move = (step: number) => {
     const from = rows.findIndex((row) => row.key === selected)
     const to = from < 0 ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, from + step))
     const row = rows[to]
     if (!row) return
-    setSelected(row.key)
+    // Rendered at once: the next key starts from here.
+    flushSync(() => setSelected(row.key))
     virtualizer.scrollToIndex(to, { align: 'auto' })
     focus(row.key)
   }

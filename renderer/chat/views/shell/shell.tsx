@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Drawer } from '../../../ui/drawer.tsx'
 import { useMedia } from '../../../ui/use-media.ts'
 import type { Message } from '../../model/messages.ts'
@@ -42,9 +43,9 @@ export function Shell() {
       toggleAside: () => (isNarrow ? showPane('aside') : setIsAsideWanted((wanted) => !wanted)),
       reply: (message: Message) => {
         const { narrow } = currentPlace()
-        chat.drafts.set(narrow, { ...chat.drafts.get(narrow), target: message.conversation })
-        // It may have to be rendered first.
-        requestAnimationFrame(() => composeInput.current?.focus())
+        // Rendered at once, so that the next key already goes into the field.
+        flushSync(() => chat.drafts.set(narrow, { ...chat.drafts.get(narrow), target: message.conversation }))
+        composeInput.current?.focus()
       },
       composeInput,
       jumpInput,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { flushSync } from 'react-dom'
 import type { Chat } from '../../model/chat.ts'
 import { narrowKey } from '../../model/narrow.ts'
 import { currentPlace, goTo } from '../place.ts'
@@ -35,10 +36,10 @@ const ACTS: Readonly<Record<string, (chat: Chat, shell: ShellActions) => void>> 
   x: (_chat, shell) => shell.showDialog('direct'),
 }
 
-/** On a phone the field is in a pane, which must open first. */
+/** On a phone the field is in a pane, which must open first. It has the focus before the next key comes. */
 function jump(shell: ShellActions): void {
-  if (!shell.jumpInput.current) shell.showPane('nav')
-  requestAnimationFrame(() => shell.jumpInput.current?.focus())
+  if (!shell.jumpInput.current) flushSync(() => shell.showPane('nav'))
+  shell.jumpInput.current?.focus()
 }
 
 /** Reading on: the conversation that has waited longest, direct ones and mentions first. */
