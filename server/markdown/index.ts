@@ -1,0 +1,75 @@
+import { build } from './build.ts'
+import type { RenderContext } from './context.ts'
+import { escapeText } from './escape.ts'
+import { type Node, serialize } from './html.ts'
+import { lex } from './lexer.ts'
+import { showPreviews } from './previews.ts'
+import type { Found } from './scope.ts'
+
+export { EMPTY_CONTEXT, type RenderContext } from './context.ts'
+export { findReferences } from './references.ts'
+export { textOf } from './text.ts'
+
+/** A text as it is shown, and whom and what it names. */
+export interface Rendered {
+  readonly html: string
+  /** ids of users called by name */
+  readonly users: readonly number[]
+  readonly groups: readonly number[]
+  readonly mentionsStream: boolean
+  /** whoever has spoken in the topic */
+  readonly mentionsTopic: boolean
+  readonly hasLink: boolean
+  readonly hasImage: boolean
+  /** Behind `/user_uploads/`. Whether there is such a file, and the author may share it, is for the caller. */
+  readonly attachments: readonly string[]
+  /** Pictures that were uploaded and have no smaller form yet. */
+  readonly waitingThumbnails: readonly string[]
+  /** Pages to describe, which the context did not know. */
+  readonly waitingPages: readonly string[]
+}
+
+/**
+ * Zulip's Markdown. https://zulip.com/help/format-your-message-using-markdown
+ * Takes time linear in the text; whatever fails, the text is shown as it was typed.
+ */
+export function render(text: string, context: RenderContext): Rendered {
+  const found: Found = { users: new Set(), groups: new Set(), mentionsStream: false, mentionsTopic: false }
+  const scope = { context, found, isQuoted: false }
+  const nodes = build(lex(normalize(text)), scope)
+  const previews = showPreviews(nodes, context)
+  return {
+    html: serialize(nodes).trimEnd(),
+    users: [...found.users],
+    groups: [...found.groups],
+    mentionsStream: found.mentionsStream,
+    mentionsTopic: found.mentionsTopic,
+    ...previews,
+  }
+}
+
+/** As it was typed. */
+export function renderPlain(text: string): Rendered {
+  const lines: Node[] = [{ html: `<p>${escapeText(normalize(text).trim()).replaceAll('\n', '<br>\n')}</p>` }]
+  return {
+    html: serialize(lines),
+    users: [],
+    groups: [],
+    mentionsStream: false,
+    mentionsTopic: false,
+    hasLink: false,
+    hasImage: false,
+    attachments: [],
+    waitingThumbnails: [],
+    waitingPages: [],
+  }
+}
+
+/** Line ends, tabs, and no character that the renderer uses itself. */
+function normalize(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000\u0002\u0003]/g, '')
+    .replace(/^\n+|\n+$/g, '')
+    .replaceAll('\t', '    ')
+}

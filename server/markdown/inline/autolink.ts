@@ -1,0 +1,88 @@
+import tlds from 'tlds' with { type: 'json' }
+import { makeLink } from './link.ts'
+import type { Stage } from './stages.ts'
+
+/** Ends of names that are far more often files than addresses. */
+const FILES = new Set(['java', 'md', 'mov', 'py', 'zip'])
+const TLDS = new Set(tlds.filter((tld) => !FILES.has(tld)))
+/** Parentheses may be in each other this deep; Wikipedia has them. */
+const MAX_NESTING = 7
+
+const START = /(?<![^\s'"(,:<])(?=[\p{L}\p{N}_])/gu
+const WEB = /https?:\/\/[\p{L}\p{N}_.:@-]+/uy
+const DOMAIN = /[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/uy
+const MAIL = /[\p{L}\p{N}_.-]{1,64}@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.[\p{L}\p{N}_]+/uy
+const OTHER = /bitcoin:[13][a-km-zA-HJ-NP-Z1-9]{25,34}|tel:\+?\d{3,20}/y
+/** What may follow an address: the end of a sentence, then a space or nothing. */
+const AFTER = /[!:;?),.'">]*(?=\s|$|\u0002)/y
+
+function matchAt(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at
+  const match = pattern.exec(text)
+  return match ? at + match[0].length : undefined
+}
+
+const isFollowedWell = (text: string, at: number) => matchAt(AFTER, text, at) !== undefined
+
+/** @returns where the path that begins at `from` ends; undefined: so odd that it is no address */
+function endOfPath(text: string, from: number): number | undefined {
+  let depth = 0
+  let end = from
+  for (; end < text.length; end++) {
+    const character = text[end] ?? ''
+    if (/[\s"\u0002]/.test(character)) break
+    if (character === '(' && ++depth > MAX_NESTING) return undefined
+    if (character === ')' && --depth < 0) break
+  }
+  if (depth > 0) return undefined
+  // The shortest that leaves only the end of a sentence.
+  while (end > from && /[!:;?,.'>]/.test(text[end - 1] ?? '')) end--
+  return end
+}
+
+function endOfWeb(text: string, at: number): number | undefined {
+  const host = matchAt(WEB, text, at)
+  if (host === undefined) return undefined
+  if (text[host] === '/') return endOfPath(text, host)
+  const trimmed = text.slice(at, host).replace(/[.:]+$/, '').length
+  return at + trimmed
+}
+
+function endOfDomain(text: string, at: number): number | undefined {
+  const end = matchAt(DOMAIN, text, at)
+  if (end === undefined) return undefined
+  const tld = text.slice(text.lastIndexOf('.', end) + 1, end)
+  if (!TLDS.has(tld)) return undefined
+  return text[end] === '/' ? endOfPath(text, end) : end
+}
+
+function endOfAddress(text: string, at: number): number | undefined {
+  for (const read of [endOfWeb, endOfDomain, endOfMail, endOfOther]) {
+    const end = read(text, at)
+    if (end !== undefined && isFollowedWell(text, end)) return end
+  }
+  return undefined
+}
+
+const endOfMail = (text: string, at: number) => matchAt(MAIL, text, at)
+const endOfOther = (text: string, at: number) => matchAt(OTHER, text, at)
+
+/** Addresses as people type them: with `https://`, bare domains, e-mail addresses. Only what has a dot or a colon. */
+const run: Stage['run'] = (text, hold, scope) => {
+  if (!/[.:]/.test(text)) return text
+  let read = ''
+  let done = 0
+  for (const { index } of text.matchAll(START)) {
+    if (index < done) continue
+    const end = endOfAddress(text, index)
+    if (end === undefined) continue
+    const url = text.slice(index, end)
+    const link = makeLink(scope, url, url)
+    if (!link) continue
+    read += text.slice(done, index) + hold(link)
+    done = end
+  }
+  return read + text.slice(done)
+}
+
+export const autolink: Stage = { sign: undefined, run }

@@ -1,0 +1,53 @@
+import { type Element, inline } from '../html.ts'
+import type { Scope } from '../scope.ts'
+import type { Stage } from './stages.ts'
+import { relativeUrl, safeUrl } from './url.ts'
+
+/** @returns undefined for an address that must not be linked */
+export function makeLink(scope: Scope, written: string, text: string | undefined, title?: string): Element | undefined {
+  const safe = safeUrl(written)
+  if (safe === undefined) return undefined
+  const href = relativeUrl(safe, scope.context.origin)
+  return inline('a', title ? { href, title } : { href }, [text === undefined || text.trim() === '' ? href : text])
+}
+
+/** For each opening bracket where its closing one is, in one pass. */
+function pairs(text: string, open: string, close: string): Map<number, number> {
+  const found = new Map<number, number>()
+  const waiting: number[] = []
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === open) waiting.push(index)
+    else if (text[index] === close) {
+      const start = waiting.pop()
+      if (start !== undefined) found.set(start, index)
+    }
+  }
+  return found
+}
+
+const TITLE = /^(.*?)\s+(?:"([^"]*)"|'([^']*)')\s*$/s
+
+const run: Stage['run'] = (text, hold, scope) => {
+  if (!text.includes('](')) return text
+  const brackets = pairs(text, '[', ']')
+  const parentheses = pairs(text, '(', ')')
+  let read = ''
+  let done = 0
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    const close = brackets.get(at)
+    if (close === undefined || at < done || text[close + 1] !== '(') continue
+    const end = parentheses.get(close + 1)
+    if (end === undefined) continue
+    const target = text.slice(close + 2, end)
+    // What was read before is no part of an address.
+    if (target.includes('\u0002')) continue
+    const [, url = target, double, single] = TITLE.exec(target) ?? []
+    const link = makeLink(scope, url, text.slice(at + 1, close), double ?? single)
+    if (!link) continue
+    read += text.slice(done, at) + hold(link)
+    done = end + 1
+  }
+  return read + text.slice(done)
+}
+
+export const link: Stage = { sign: '[', run }
