@@ -18,9 +18,14 @@ export default {
     ),
     deny('contract-is-pure', { path: '^server/contract/' }, { pathNot: ['^server/contract/', 'node_modules/zod'] }),
     deny(
-      'renderer-sees-only-contract',
+      'markdown-is-pure',
+      { path: '^server/markdown/' },
+      { pathNot: ['^server/markdown/', '^server/lib/escape-html\\.ts$', 'node_modules/'] },
+    ),
+    deny(
+      'renderer-sees-only-shared',
       { path: '^renderer/' },
-      { path: '^(server|main)/', pathNot: '^server/contract/' },
+      { path: '^(server|main)/', pathNot: '^server/(contract|markdown)/' },
     ),
     deny(
       'renderer-apps-apart',
@@ -52,7 +57,7 @@ export default {
     deny(
       'policy-is-pure',
       { path: `${FEATURE}policy\\.ts$` },
-      { pathNot: '^server/(lib|contract)/', dependencyTypesNot: ['type-only'] },
+      { pathNot: '^server/(lib|contract|markdown)/', dependencyTypesNot: ['type-only'] },
     ),
     deny('no-test-in-product', { pathNot: '^test/' }, { path: '^test/' }),
   ],

@@ -10,7 +10,7 @@ import { join } from 'node:path'
  */
 const PARTS = [
   { name: 'server', sources: ['server'] },
-  { name: 'renderer', sources: ['renderer', 'server/contract'] },
+  { name: 'renderer', sources: ['renderer', 'server/contract', 'server/markdown', 'server/lib/escape-html.ts'] },
   { name: 'main', sources: ['main', 'server', 'resources/icons'] },
 ]
 const SOURCES_OF_ALL = ['resources/launcher/bundle.mjs', 'package.json', 'package-lock.json', 'tsconfig.base.json']

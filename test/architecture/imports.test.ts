@@ -32,6 +32,7 @@ describe('the check of import directions', () => {
       'server/db/transaction.ts': '',
       'server/http/call.ts': '',
       'server/contract/chat/users.ts': importing('server/db/transaction.ts'),
+      'server/markdown/emoji/names.ts': "import 'node:fs'\n",
       'server/db/migrations/first.ts': importing('server/http/call.ts', 'server/features/users/index.ts'),
       'server/features/users/index.ts': importing('server/features/streams/index.ts'),
       'server/features/users/routes.ts': importing('server/db/transaction.ts', 'server/features/streams/actions.ts'),
@@ -59,6 +60,7 @@ describe('the check of import directions', () => {
         'foundation-below-features server/db/migrations/first.ts',
         'foundation-below-features server/http/static/pages.ts',
         'main-is-thin main/a/b/ipc.ts',
+        'markdown-is-pure server/markdown/emoji/names.ts',
         'no-circular server/features/streams/index.ts',
         'no-circular server/features/users/index.ts',
         'no-test-in-product server/http/static/pages.ts',
@@ -67,7 +69,7 @@ describe('the check of import directions', () => {
         'only-actions-write server/contract/chat/users.ts',
         'policy-is-pure server/features/users/policy.ts',
         'renderer-apps-apart renderer/chat/model/store.ts',
-        'renderer-sees-only-contract renderer/chat/model/store.ts',
+        'renderer-sees-only-shared renderer/chat/model/store.ts',
       ]),
     )
     expect(status).toBe(1)

@@ -1,5 +1,5 @@
 import { ApiError, NotThereError } from '../../contract/errors.ts'
-import { emojiCode } from '../../lib/emoji.ts'
+import { codeOf } from '../../markdown/emoji/index.ts'
 
 /** @returns the name as it is stored @throws {ApiError} for one that cannot be written between colons */
 export function checkEmojiName(given: string): string {
@@ -18,7 +18,7 @@ export function checkEmojiName(given: string): string {
 /** @throws {ApiError} unless the actor may add an emoji of this name; one in place of a common emoji changes old messages */
 export function requireMayAddEmoji(actor: { readonly role: number }, mayAdd: boolean, name: string): void {
   if (!mayAdd) throw new ApiError('BAD_REQUEST', 'Insufficient permission')
-  if (emojiCode(name) !== undefined && actor.role > 200) {
+  if (codeOf(name) !== undefined && actor.role > 200) {
     throw new ApiError('BAD_REQUEST', 'Only administrators can override default emoji.')
   }
 }

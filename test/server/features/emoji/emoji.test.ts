@@ -94,21 +94,21 @@ describe('a custom emoji', () => {
 
   test('is ended by who added it or an administrator alone', async () => {
     const chat = await startChat()
-    await add(chat, MEMBER, 'mine')
-    const refused = await chat.call(OTHER, 'DELETE', '/realm/emoji/mine')
+    await add(chat, MEMBER, 'ours')
+    const refused = await chat.call(OTHER, 'DELETE', '/realm/emoji/ours')
     expect(refused.json['msg']).toBe('Must be an organization administrator or emoji author')
-    expect((await chat.call(ADMIN, 'DELETE', '/realm/emoji/mine')).json['result']).toBe('success')
-    const gone = await chat.call(ADMIN, 'DELETE', '/realm/emoji/mine')
+    expect((await chat.call(ADMIN, 'DELETE', '/realm/emoji/ours')).json['result']).toBe('success')
+    const gone = await chat.call(ADMIN, 'DELETE', '/realm/emoji/ours')
     expect([gone.status, gone.json['code'], gone.json['msg']]).toEqual([
       404,
       'BAD_REQUEST',
-      "Emoji 'mine' does not exist",
+      "Emoji 'ours' does not exist",
     ])
   })
 
   test('is not added by guests, nor in place of a common one by members', async () => {
     const chat = await startChat()
-    expect((await add(chat, GUEST, 'mine')).json['msg']).toBe('Insufficient permission')
+    expect((await add(chat, GUEST, 'ours')).json['msg']).toBe('Insufficient permission')
     expect((await add(chat, MEMBER, 'smile')).json['msg']).toBe('Only administrators can override default emoji.')
     expect((await add(chat, ADMIN, 'smile')).json['result']).toBe('success')
   })

@@ -61,6 +61,7 @@ test('what cannot be is refused with its code', async () => {
     { emoji_name: 'octopus', emoji_code: 'beef' },
     { emoji_name: 'tada', emoji_code: '1f44d' },
     { emoji_name: '<b>', emoji_code: '1f44d' },
+    { emoji_name: 'fried_egg', emoji_code: '1f373' },
     { emoji_name: 'octopus', reaction_type: 'nonsense' },
     { emoji_name: 'octopus', emoji_code: '7', reaction_type: 'realm_emoji' },
   ]) {

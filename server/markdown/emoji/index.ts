@@ -1,0 +1,2 @@
+export { EMOTICONS } from './emoticons.ts'
+export { codeOf, codeOfText, emojiNames, isEmojiCode, nameOf } from './names.ts'
