@@ -1,10 +1,10 @@
 import type { Tokens } from 'marked'
+import { codeBlock } from './code-block.ts'
+import { escapeText } from './escape.ts'
 import { block, container, type Element, isElement, type Node } from './html.ts'
-import { codeBlock } from './highlight.ts'
 import { readInline } from './inline/index.ts'
 import type { BlockToken, ItemToken } from './lexer.ts'
 import type { Scope } from './scope.ts'
-import { renderTex, texError } from './tex.ts'
 
 /** Blocks as they are shown. */
 export function build(tokens: readonly BlockToken[], scope: Scope): Node[] {
@@ -22,11 +22,11 @@ function buildBlock(token: BlockToken, scope: Scope): Node[] {
     case 'hr':
       return [block('hr', {}, [])]
     case 'code':
-      return buildCode(token.text, '')
+      return buildCode(token.text, '', scope)
     case 'fenced':
-      return buildCode(token.text, token.language === '' ? scope.context.defaultCodeLanguage : token.language)
+      return buildCode(token.text, token.language || scope.context.defaultCodeLanguage, scope)
     case 'math':
-      return [block('p', {}, [{ html: renderTex(token.text, true) ?? texError(token.text) }])]
+      return [block('p', {}, [{ html: scope.context.draw.formula(token.text, true) ?? formulaError(token.text) }])]
     case 'quote':
       return buildQuote(build(token.tokens, { ...scope, isQuoted: true }))
     case 'spoiler':
@@ -38,8 +38,13 @@ function buildBlock(token: BlockToken, scope: Scope): Node[] {
   }
 }
 
-function buildCode(text: string, language: string): Node[] {
-  return text.trim() === '' ? [] : [codeBlock(text, language)]
+function buildCode(text: string, language: string, scope: Scope): Node[] {
+  return text.trim() === '' ? [] : [codeBlock(text, language, scope)]
+}
+
+/** A formula with a mistake, escaped as Zulip does. */
+function formulaError(source: string): string {
+  return `<span class="tex-error">${escapeText(source).replaceAll('"', '&quot;').replaceAll("'", '&#x27;')}</span>`
 }
 
 function buildQuote(children: Node[]): Node[] {
@@ -87,4 +92,3 @@ function buildTable(table: Tokens.Table, scope: Scope): Element {
     ),
   ])
 }
-

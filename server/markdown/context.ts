@@ -1,5 +1,10 @@
+import { drawCode } from './draw/code.ts'
+import { drawFormula } from './draw/formula.ts'
+
 /** What the renderer knows of the organization. Everything is looked up beforehand, by `findReferences`. */
 export interface RenderContext {
+  /** Colors code and sets formulas: the two things that can take long. */
+  readonly draw: Draw
   /** `https://host:port` of this server: links to it become relative. */
   readonly origin: string
   /** By name, and by id for `Name|id`. Names are as they are written, not in another case. */
@@ -15,6 +20,13 @@ export interface RenderContext {
   readonly media: Media | undefined
   /** `undefined`: pages behind links are not described. */
   readonly pages: ((url: string) => PagePreview | null | undefined) | undefined
+}
+
+export interface Draw {
+  /** @returns the markup of code, one token an element; undefined: it stays without colors */
+  readonly code: (code: string, language: string) => string | undefined
+  /** @returns the markup of a formula; undefined: it is shown as it was written */
+  readonly formula: (source: string, isBlock: boolean) => string | undefined
 }
 
 export interface MentionedUser {
@@ -65,6 +77,7 @@ export interface PagePreview {
 
 /** For texts without an organization, and for the parts of it that a caller does not have. */
 export const EMPTY_CONTEXT: RenderContext = {
+  draw: { code: drawCode, formula: drawFormula },
   origin: '',
   users: () => undefined,
   groups: () => undefined,

@@ -69,7 +69,8 @@ export function renderPlain(text: string): Rendered {
 function normalize(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000\u0002\u0003]/g, '')
+    .replace(/[\uFDD0\uFDD1]/g, '')
+    .replaceAll('\0', '')
     .replace(/^\n+|\n+$/g, '')
     .replaceAll('\t', '    ')
 }

@@ -43,24 +43,21 @@ class ChatLexer extends Lexer {
   readonly #texts: Text[] = []
 
   constructor() {
-    super({ gfm: true, tokenizer: new ChatTokenizer() })
+    const tokenizer = new ChatTokenizer()
+    super({ gfm: true, tokenizer })
+    tokenizer.chat = this
   }
 
   override inline(): Token[] {
     return []
   }
 
-  override blockTokens(text: string, tokens: Token[] = []): Token[] & Tokens.Generic[] {
-    this.#texts.push({ lines: text.split('\n'), length: text.length, line: 0, offset: 0 })
-    super.blockTokens(text, tokens)
-    this.#texts.pop()
-    return tokens as Token[] & Tokens.Generic[]
-  }
-
   /** The blocks in a text. Below the deepest level there is only text. */
   read(text: string): BlockToken[] {
-    const tokens: Token[] =
-      this.#texts.length < MAX_DEPTH ? this.blockTokens(text) : [{ type: 'paragraph', raw: text, text, tokens: [] }]
+    if (this.#texts.length >= MAX_DEPTH) return [{ type: 'paragraph', raw: text, text, tokens: [] }]
+    this.#texts.push({ lines: text.split('\n'), length: text.length, line: 0, offset: 0 })
+    const tokens: Token[] = this.blockTokens(text)
+    this.#texts.pop()
     // Of marked's own types only those above can come: the tokenizer makes no others.
     return tokens as BlockToken[]
   }
@@ -76,6 +73,8 @@ class ChatLexer extends Lexer {
 }
 
 class ChatTokenizer extends Tokenizer {
+  chat!: ChatLexer
+
   override fences(rest: string): Tokens.Code | undefined {
     const { lines, from } = this.#linesAt(rest)
     const fence = matchFence(lines[from] ?? '')
@@ -89,7 +88,7 @@ class ChatTokenizer extends Tokenizer {
   #fenced(fence: Fence, inside: readonly string[]): Unraw {
     const text = inside.map((line) => line.trimEnd()).join('\n')
     const language = fence.language.toLowerCase()
-    const lexer = this.#lexer
+    const lexer = this.chat
     if (language === 'quote' || language === 'quoted') return { type: 'quote', tokens: lexer.read(text) }
     if (language === 'spoiler') return { type: 'spoiler', header: fence.header, tokens: lexer.read(text) }
     if (language === 'math') return { type: 'math', text }
@@ -101,7 +100,7 @@ class ChatTokenizer extends Tokenizer {
     const end = endOfQuote(lines, from)
     if (end === undefined) return undefined
     const quoted = lines.slice(from, end)
-    return this.#own({ type: 'quote', raw: quoted.join('\n'), tokens: this.#lexer.read(withoutMarks(quoted)) })
+    return this.#own({ type: 'quote', raw: quoted.join('\n'), tokens: this.chat.read(withoutMarks(quoted)) })
   }
 
   override list(rest: string): Tokens.List | undefined {
@@ -110,8 +109,8 @@ class ChatTokenizer extends Tokenizer {
     if (!list) return undefined
     const items = list.items.map(({ head, rest: more, isLoose }) => ({
       isLoose,
-      head: this.#lexer.read(head.join('\n')),
-      rest: this.#lexer.read(more.join('\n')),
+      head: this.chat.read(head.join('\n')),
+      rest: this.chat.read(more.join('\n')),
     }))
     return this.#own({ type: 'items', raw: lines.slice(from, list.end).join('\n'), start: list.start, items })
   }
@@ -131,12 +130,8 @@ class ChatTokenizer extends Tokenizer {
   override def(): undefined {}
   override lheading(): undefined {}
 
-  get #lexer(): ChatLexer {
-    return this.lexer as ChatLexer
-  }
-
   #linesAt(rest: string) {
-    return this.#lexer.linesAt(rest)
+    return this.chat.linesAt(rest)
   }
 
   /** marked passes tokens on as they are, whatever their type. */

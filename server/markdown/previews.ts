@@ -69,7 +69,8 @@ function showOne(root: Element, place: Place, { media, pages }: RenderContext, s
   if (!page || !pages) return
   const preview = pages(place.url)
   if (preview === undefined) shown.waitingPages.push(place.url)
-  else if (preview?.image !== undefined && media) root.children.push(embed(place.url, preview, media.proxy(preview.image)))
+  else if (preview?.image !== undefined && media)
+    root.children.push(embed(place.url, preview, media.proxy(preview.image)))
 }
 
 /** @returns whether there is nothing more to show of the link */
@@ -90,7 +91,8 @@ function mediaPreview(place: Place, media: Media, shown: Shown): Element | undef
   const kind = mediaKind(url)
   const link: Record<string, string> = { href: url }
   if (place.title !== undefined) link['title'] = place.title
-  if (kind === 'film') return inline('a', { ...link, class: 'message_inline_image message_inline_video' }, [film(url, path, media)])
+  if (kind === 'film')
+    return inline('a', { ...link, class: 'message_inline_image message_inline_video' }, [film(url, path, media)])
   if (path !== undefined) {
     const image = media.upload(decoded(path))
     if (image) return inline('a', { ...link, class: 'message_inline_image' }, [uploaded(image, path, shown)])

@@ -1,5 +1,3 @@
-import { characters } from './emoji/index.ts'
-
 /** An element of a rendered message, or the text in it. */
 interface Tree {
   readonly tag: string
@@ -69,7 +67,7 @@ function textOfChildren({ children }: Tree, state: State): string {
       text += '[…]'
     } else text += textOfElement(child, state)
     // The line break behind it.
-    if (child.tag === 'blockquote' && !state.isQuote || isSpoiler(child)) index++
+    if ((child.tag === 'blockquote' && !state.isQuote) || isSpoiler(child)) index++
   }
   return text
 }
@@ -77,7 +75,11 @@ function textOfChildren({ children }: Tree, state: State): string {
 function textOfElement(element: Tree, state: State): string {
   const classes = /class="([^"]*)"/.exec(element.attributes)?.[1] ?? ''
   const emoji = /\bemoji-([\da-f-]+)/.exec(classes)?.[1]
-  if (emoji !== undefined) return characters(emoji)
+  if (emoji !== undefined)
+    return emoji
+      .split('-')
+      .map((code) => String.fromCodePoint(Number.parseInt(code, 16)))
+      .join('')
   if (element.tag === 'img') return decode(/alt="([^"]*)"/.exec(element.attributes)?.[1] ?? '')
   if (element.tag === 'ol') return textOfNumbered(element, state)
   if (element.tag === 'blockquote') return quoted(textOfChildren(element, state))

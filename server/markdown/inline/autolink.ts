@@ -14,7 +14,7 @@ const DOMAIN = /[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/uy
 const MAIL = /[\p{L}\p{N}_.-]{1,64}@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.[\p{L}\p{N}_]+/uy
 const OTHER = /bitcoin:[13][a-km-zA-HJ-NP-Z1-9]{25,34}|tel:\+?\d{3,20}/y
 /** What may follow an address: the end of a sentence, then a space or nothing. */
-const AFTER = /[!:;?),.'">]*(?=\s|$|\u0002)/y
+const AFTER = /[!:;?),.'">]*(?=\s|$|\uFDD0)/y
 
 function matchAt(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at
@@ -30,7 +30,7 @@ function endOfPath(text: string, from: number): number | undefined {
   let end = from
   for (; end < text.length; end++) {
     const character = text[end] ?? ''
-    if (/[\s"\u0002]/.test(character)) break
+    if (/[\s"\uFDD0]/.test(character)) break
     if (character === '(' && ++depth > MAX_NESTING) return undefined
     if (character === ')' && --depth < 0) break
   }

@@ -42,11 +42,11 @@ export const emoticon: Stage = {
     if (!context.translateEmoticons) return text
     const around = String.raw`,.;?!()\[\] "'\n\t`
     emoticonPattern ??= new RegExp(
-      String.raw`(?<![^${around}])(?:${Object.keys(EMOTICONS).map(escapePattern).join('|')})(?![^${around}])`,
+      `(?<![^${around}])(?:${[...EMOTICONS.keys()].map(escapePattern).join('|')})(?![^${around}])`,
       'g',
     )
     return text.replace(emoticonPattern, (written) => {
-      const name = EMOTICONS[written] ?? ''
+      const name = EMOTICONS.get(written) ?? ''
       const code = codeOf(name)
       return code === undefined ? written : hold(unicodeEmoji(code, `:${name}:`))
     })
@@ -61,8 +61,8 @@ export const emojiCharacters: Stage = {
     return text.replace(CHARACTERS, (written) => {
       if (IS_TEXT.test(written)) return written
       const code = codeOfText(written)
-      const name = code === undefined ? undefined : nameOf(code)
-      return code === undefined || name === undefined ? written : hold(unicodeEmoji(code, `:${name}:`))
+      const name = nameOf(code)
+      return name === undefined ? written : hold(unicodeEmoji(code, `:${name}:`))
     })
   },
 }

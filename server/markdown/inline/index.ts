@@ -43,7 +43,7 @@ const STAGES: readonly Stage[] = [
 /** What is in a line or a paragraph. Each stage goes over the whole text once. */
 export function readInline(text: string, scope: Scope): Node[] {
   const held: Node[] = []
-  const hold = (node: Node) => `\u0002${held.push(node) - 1}\u0003`
+  const hold = (node: Node) => `\uFDD0${held.push(node) - 1}\uFDD1`
   const readFrom = (part: string, first: number): Node[] => {
     let read = part
     for (let index = first; index < STAGES.length; index++) {
@@ -57,14 +57,15 @@ export function readInline(text: string, scope: Scope): Node[] {
 }
 
 function put(text: string, held: readonly Node[]): Node[] {
-  if (!text.includes('\u0002')) return text === '' ? [] : [text]
+  if (!text.includes('\uFDD0')) return text === '' ? [] : [text]
   // Every second part is a number.
   return text.split(HELD).flatMap((part, index) => {
     if (index % 2 === 0) return part === '' ? [] : part
     const node = held[Number(part)]
     if (node === undefined) return []
     // The label of a link is kept as it was, with what had been read in it.
-    if (isElement(node)) node.children = node.children.flatMap((child) => (typeof child === 'string' ? put(child, held) : child))
+    if (isElement(node))
+      node.children = node.children.flatMap((child) => (typeof child === 'string' ? put(child, held) : child))
     return node
   })
 }

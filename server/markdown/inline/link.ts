@@ -40,7 +40,7 @@ const run: Stage['run'] = (text, hold, scope) => {
     if (end === undefined) continue
     const target = text.slice(close + 2, end)
     // What was read before is no part of an address.
-    if (target.includes('\u0002')) continue
+    if (target.includes('\uFDD0')) continue
     const [, url = target, double, single] = TITLE.exec(target) ?? []
     const link = makeLink(scope, url, text.slice(at + 1, close), double ?? single)
     if (!link) continue

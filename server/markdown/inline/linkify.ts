@@ -10,7 +10,7 @@ const run: Stage['run'] = (text, hold, scope) => {
     let done = 0
     for (const { start, end, url } of inOrder(linkifier.find(read))) {
       const part = read.slice(start, end)
-      const isRead = part.includes('\u0002') || read[start - 1] === '\u0002'
+      const isRead = part.includes('\uFDD0') || read[start - 1] === '\uFDD0'
       const link = start < done || isRead ? undefined : makeLink(scope, url, part)
       if (!link) continue
       next += read.slice(done, start) + hold(link)

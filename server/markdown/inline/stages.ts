@@ -14,6 +14,5 @@ export interface Stage {
 /** What may be in front of mentions, links and the like. */
 export const BEFORE = String.raw`(?<![^\s'"(\{\[/<])`
 
-/** A held node: its number between two characters that no text has. */
-export const HELD = /\u0002(\d+)\u0003/
-
+/** A held node: its number between two characters that Unicode keeps out of texts; `render` takes them out of ours. */
+export const HELD = /\uFDD0(\d+)\uFDD1/

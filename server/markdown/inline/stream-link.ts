@@ -3,7 +3,10 @@ import { encodeHash, streamHash } from './hash.ts'
 import { BEFORE, type Stage } from './stages.ts'
 
 /** `#**stream**`, `#**stream>topic**`, `#**stream>topic@12**` */
-const LINK = new RegExp(String.raw`${BEFORE}#\*\*([^*>\n\u0002]{1,120})(?:>([^*\n\u0002]{1,120}?)(?:@(\d{1,16}))?)?\*\*`, 'g')
+const LINK = new RegExp(
+  String.raw`${BEFORE}#\*\*([^*>\n\uFDD0]{1,120})(?:>([^*\n\uFDD0]{1,120}?)(?:@(\d{1,16}))?)?\*\*`,
+  'g',
+)
 /** Names may have a `>` themselves. */
 const WHOLE = new RegExp(String.raw`${BEFORE}#\*\*([^*\n]{1,120})\*\*`, 'g')
 
@@ -37,5 +40,7 @@ export const streamLink: Stage = { sign: '#**', run }
 /** The names of streams that a text may link to, to be looked up before it is rendered. */
 export function findStreamNames(text: string): string[] {
   if (!text.includes('#**')) return []
-  return [...text.matchAll(WHOLE)].flatMap(([, name = '']) => (name.includes('>') ? [name, name.split('>')[0] ?? ''] : name))
+  return [...text.matchAll(WHOLE)].flatMap(([, name = '']) =>
+    name.includes('>') ? [name, name.split('>')[0] ?? ''] : name,
+  )
 }

@@ -11,8 +11,11 @@ const SCHEMES = new Set(
  */
 export function safeUrl(written: string): string | undefined {
   // Browsers leave out tabs and line breaks, wherever they are: `java\nscript:`.
-  const url = written.trim().replace(/[\t\n\r]/g, '').replaceAll(' ', '%20')
-  if (url === '' || /[\u0000-\u001f\u007f]/.test(url)) return undefined
+  const url = written
+    .trim()
+    .replace(/[\t\n\r]/g, '')
+    .replaceAll(' ', '%20')
+  if (url === '' || /\p{Cc}/u.test(url)) return undefined
   if (/^\/(?![/\\])/.test(url) || /^#./.test(url)) return url
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) return /^[^/?#]*@/.test(url) ? `mailto:${url}` : `http://${url.replace(/^[/\\]+/, '')}`

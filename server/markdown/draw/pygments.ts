@@ -69,7 +69,10 @@ export function toPygments(html: string, language: string): string {
 }
 
 function classOf(classes: string): string {
-  const name = classes.replace(/^hljs-/, '').split(' ').join('.')
+  const name = classes
+    .replace(/^hljs-/, '')
+    .split(' ')
+    .join('.')
   return CLASSES[name] ?? CLASSES[name.split('.')[0] ?? ''] ?? 'n'
 }
 
