@@ -135,14 +135,11 @@ function uploaded(image: UploadedImage, path: string, shown: Shown): Element {
 
 /** Below the paragraph and what is shown of it already; instead of it, if it is nothing but the link. */
 function insert(root: Element, place: Place, preview: Element, mayReplace: boolean): void {
-  const { link, parent, grandparent, title } = place
-  const isAlone = mayReplace && title === undefined && parent.children.length === 1
+  const { parent, grandparent } = place
+  const isAlone = mayReplace && place.title === undefined && isAllOf(place)
   if (parent.tag === 'li') {
-    // Deeper lists stay below the picture only if they came before it.
     parent.children.push(preview)
-    if (isAlone || (mayReplace && title === undefined && parent.children[0] === link && isAllButText(parent))) {
-      parent.children = parent.children.filter((child) => child !== link)
-    }
+    if (isAlone) parent.children.shift()
   } else if (parent.tag === 'p' && grandparent) {
     const siblings = grandparent.children
     let index = siblings.indexOf(parent) + 1
@@ -152,7 +149,13 @@ function insert(root: Element, place: Place, preview: Element, mayReplace: boole
   } else root.children.push(preview)
 }
 
-const isAllButText = (item: Element) => item.children.slice(1).every((child) => isElement(child) && child.tag === 'div')
+/** Whether a paragraph, or an item but for the lists and previews in it, is the link alone. */
+function isAllOf({ link, parent }: Place): boolean {
+  const [first, ...others] = parent.children
+  return first === link && others.every((child) => parent.tag === 'li' && isElement(child) && BLOCKS.has(child.tag))
+}
+
+const BLOCKS = new Set(['div', 'ol', 'ul'])
 const isPreview = (node: Node | undefined) =>
   node !== undefined && isElement(node) && /^(?:.* )?message_inline_/.test(node.attributes['class'] ?? '')
 

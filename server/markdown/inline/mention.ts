@@ -10,22 +10,27 @@ const TOPIC = 'topic'
 
 function mentionUser(scope: Scope, isMarkedSilent: boolean, written: string): Node | undefined {
   const isSilent = isMarkedSilent || scope.isQuoted
-  const silent = isSilent ? ' silent' : ''
-  const text = isSilent ? written : `@${written}`
-  if (EVERYONE.has(written)) {
-    if (!isSilent) scope.found.mentionsStream = true
-    return inline('span', { class: `user-mention channel-wildcard-mention${silent}`, 'data-user-id': '*' }, [text])
-  }
-  if (written === TOPIC) {
-    if (!isSilent) scope.found.mentionsTopic = true
-    return inline('span', { class: `topic-mention${silent}` }, [text])
-  }
+  const many = mentionMany(scope, isSilent, written)
+  if (many) return many
   const user = findUser(scope, written)
   if (!user) return undefined
   const isCalled = !isSilent && user.isActive
   if (isCalled) scope.found.users.add(user.id)
   const attributes = { class: isCalled ? 'user-mention' : 'user-mention silent', 'data-user-id': String(user.id) }
   return inline('span', attributes, [isCalled ? `@${user.name}` : user.name])
+}
+
+/** A mention of whoever is in the stream, or in the topic. */
+function mentionMany({ found }: Scope, isSilent: boolean, written: string): Node | undefined {
+  const silent = isSilent ? ' silent' : ''
+  const text = isSilent ? written : `@${written}`
+  if (written === TOPIC) {
+    found.mentionsTopic ||= !isSilent
+    return inline('span', { class: `topic-mention${silent}` }, [text])
+  }
+  if (!EVERYONE.has(written)) return undefined
+  found.mentionsStream ||= !isSilent
+  return inline('span', { class: `user-mention channel-wildcard-mention${silent}`, 'data-user-id': '*' }, [text])
 }
 
 /** With an id behind the name the name must be that one's, lest somebody be called by another's name. */

@@ -64,11 +64,11 @@ function moment(day: readonly number[], time: readonly number[], zone: string): 
   const [year = 0, month = 0, date = 0] = day
   const [hour = 0, minute = 0, second = 0] = time
   const offset = offsetOf(zone)
-  if (offset === undefined || !(hour < 24 && minute < 60 && second < 60)) return undefined
-  const at = Date.UTC(year, month - 1, date, hour, minute, second)
-  // `Feb 30` would be in March.
-  const isReal = new Date(at).getUTCMonth() === month - 1 && new Date(at).getUTCDate() === date
-  return isReal ? format(at - offset * 60_000) : undefined
+  const at = new Date(Date.UTC(year, month - 1, date, hour, minute, second))
+  // `Feb 30` would be in March, and 25 o'clock tomorrow.
+  const parts = [at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()]
+  const isReal = parts.join() === [month, date, hour, minute, second].join()
+  return offset === undefined || !isReal ? undefined : format(at.getTime() - offset * 60_000)
 }
 
 /** @returns minutes east of UTC */
