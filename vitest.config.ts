@@ -13,7 +13,7 @@ export default defineConfig({
     ...(report && { outputFile: report }),
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 })

@@ -99,13 +99,15 @@ describe('a WebSocket', () => {
       (await ask(server, '/api/v1/me', { headers: { authorization } })).status
     expect(await call(ADA)).toBe(200)
     lookUps = 0
+    const begun = Date.now()
     const statuses: unknown[] = []
     for (let i = 0; i < 150; i++) statuses.push(await open(server, { authorization: 'Basic eDp5' }))
     expect(statuses.slice(0, 100)).toEqual(Array(100).fill(401))
     for (let i = 0; i < 50; i++) statuses.push(await call('Basic eDp5'))
-    // The bucket fills up again meanwhile, by 100 a minute.
-    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(90)
-    expect(lookUps).toBeLessThan(130)
+    // The bucket fills up again meanwhile, by 100 a minute: it takes as many more as the machine takes time.
+    const refilled = ((Date.now() - begun) / 60_000) * 100
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(90 - refilled)
+    expect(lookUps).toBeLessThan(110 + refilled)
     // A colleague behind the same address goes on.
     expect(await call(ADA)).toBe(200)
     expect(await open(server, { authorization: ADA })).toBeInstanceOf(WebSocket)
