@@ -152,6 +152,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       admin: adminRoutes(createAdminTransport(control, admin.dispatch)),
       webRoot: host.webRoot,
       uploads: folder.uploads,
+      cache: folder.cache,
     })
     const server = chat
     teardown.add('chat', STOP_TIME.chat, async () => {

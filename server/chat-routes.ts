@@ -6,6 +6,7 @@ import { mountAlertWords } from './features/alert-words/index.ts'
 import type { Auth } from './features/auth/index.ts'
 import { mountDrafts } from './features/drafts/index.ts'
 import { mountEmoji } from './features/emoji/index.ts'
+import { type ExternalContent, mountExternalContent } from './features/external-content/index.ts'
 import { type Files, mountFiles } from './features/files/index.ts'
 import { mountInvites } from './features/invites/index.ts'
 import { mountLinkifiers } from './features/linkifiers/index.ts'
@@ -34,6 +35,7 @@ export interface ChatParts {
   readonly queues: Queues
   readonly presences: Presences
   readonly files: Files
+  readonly external: ExternalContent
   /** The server's version, as it is shown to everybody. */
   readonly about: Readonly<Record<string, unknown>>
   /** The address that this server is known by, without a slash at its end. */
@@ -44,7 +46,7 @@ export interface ChatParts {
 
 /** Everything of the API that works on an organization's data: the one list of what is served, in tests too. */
 export function mountChat(app: FastifyInstance, parts: ChatParts): void {
-  const { core, auth, queues, presences, files, about, url, publicUrl } = parts
+  const { core, auth, queues, presences, files, external, about, url, publicUrl } = parts
   auth.mount(app)
   mountServerSettings(app, core, { about, url })
   mountInvites(app, core, auth, publicUrl)
@@ -59,6 +61,7 @@ export function mountChat(app: FastifyInstance, parts: ChatParts): void {
   mountUserGroups(app, core)
   mountStreams(app, core)
   mountFiles(app, core, files)
+  mountExternalContent(app, core, external)
   mountEmoji(app, core, files)
   mountOrganizationPictures(app, core, files)
   mountMessages(app, core)

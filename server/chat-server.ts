@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { mountChat } from './chat-routes.ts'
 import { ROLE_NUMBERS } from './contract/admin/role.ts'
 import type { OwnerAnswer } from './contract/admin/setup.ts'
@@ -17,9 +18,11 @@ import { HighWater } from './delivery/high-water.ts'
 import { Queues } from './delivery/queues.ts'
 import { EventSockets } from './delivery/sockets.ts'
 import { createAuth, type PreparedPassword } from './features/auth/index.ts'
-import { createFiles, type FileLimits } from './features/files/index.ts'
+import { ExternalContent } from './features/external-content/index.ts'
+import { createFiles, type FileLimits, Thumbnails } from './features/files/index.ts'
 import { type CreatedInvite, doCreateInvite, joinLink, type NewInvite } from './features/invites/index.ts'
-import { Retention, SearchIndex } from './features/messages/index.ts'
+import { LinkPreviews } from './features/link-previews/index.ts'
+import { doRerender, Retention, SearchIndex } from './features/messages/index.ts'
 import {
   doCreateOrganization,
   type Founder,
@@ -81,6 +84,8 @@ export interface ChatServerOptions {
   readonly webRoot: string
   /** Folder of the files that people upload. */
   readonly uploads: string
+  /** Folder of what can be fetched again. */
+  readonly cache: string
 }
 
 /** The Zulip feature level whose promises are kept so far. */
@@ -101,6 +106,8 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const key = await readOrganizationKey(db, o.control.instanceId, o.masterKey)
   const auth = createAuth({ db, key, log: o.log })
   const files = await createFiles({ folder: o.uploads, key, limits: () => fileLimits(o.control.settings.current()) })
+  const external = new ExternalContent({ folder: join(o.cache, 'external'), key })
+  await external.open()
   const organization = await findOrganization(db)
   let isSetUp = organization !== undefined
   const epoch = organization?.epoch ?? 1
@@ -121,11 +128,14 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   contextOf(app).api.addHook('onRequest', (_request, _reply, done) => done(isSetUp ? undefined : notSetUp()))
   const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
   const publicUrl = () => httpsUrl(o.publicHost(), port)
-  mountChat(app, { core, auth, queues, presences, files, about: ABOUT, url, publicUrl })
+  mountChat(app, { core, auth, queues, presences, files, external, about: ABOUT, url, publicUrl })
   const sockets = new EventSockets(queues, auth.onSessionEnd)
   onUpgrade(app, '/ws', sockets.serve)
   const scheduled = new ScheduledSender(core, o.log)
   const retention = new Retention(core, o.log)
+  const rerender = (message: number) => doRerender(core, message)
+  const previews = new LinkPreviews({ db, events: core.log, log: o.log, rerender })
+  const thumbnails = new Thumbnails({ db, events: core.log, log: o.log, store: files.store, rerender })
   const sweep = setInterval(() => {
     queues.dropIdle().catch((error: unknown) => o.log.warn({ err: error }, 'Idle queues could not be dropped'))
   }, 60_000)
@@ -143,12 +153,16 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       await doTellRestart(core, ABOUT)
       retention.start()
       searchIndex.start()
+      previews.start()
+      thumbnails.start()
       return { port }
     },
     async drain() {
       clearInterval(sweep)
       await scheduled.stop()
       await retention.stop()
+      await previews.stop()
+      await thumbnails.stop()
       sockets.stop()
       queues.stop()
       core.log.stop()

@@ -11,6 +11,7 @@ import { up as createFiles } from './migrations/0008_create_files.ts'
 import { up as createBots } from './migrations/0009_create_bots.ts'
 import { up as createChannels } from './migrations/0010_create_channels.ts'
 import { up as createSearch } from './migrations/0011_create_search.ts'
+import { up as createPreviews } from './migrations/0013_create_previews.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0009_create_bots', up: createBots },
   { name: '0010_create_channels', up: createChannels },
   { name: '0011_create_search', up: createSearch },
+  { name: '0013_create_previews', up: createPreviews },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */

@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly masterKey: string
   readonly postgres: string
   readonly uploads: string
+  /** What can be had again: nobody misses it. */
+  readonly cache: string
   readonly backups: string
   readonly logs: string
   readonly tls: string
@@ -30,6 +32,7 @@ function dataFolder(root: string): DataFolder {
     masterKey: at('master.key'),
     postgres: at('postgres'),
     uploads: at('uploads'),
+    cache: at('cache'),
     backups: at('backups'),
     logs: at('logs'),
     tls: at('tls'),
@@ -66,8 +69,9 @@ export async function prepareDataFolder(root: string): Promise<DataFolder> {
   const folder = dataFolder(resolve(root))
   try {
     await makeRoot(folder.root)
-    const { uploads, backups, logs, tls, run } = folder
-    await Promise.all([uploads, backups, logs, tls, run].map((path) => mkdir(path, { recursive: true, mode: 0o700 })))
+    const { uploads, cache, backups, logs, tls, run } = folder
+    const folders = [uploads, cache, backups, logs, tls, run]
+    await Promise.all(folders.map((path) => mkdir(path, { recursive: true, mode: 0o700 })))
     await checkWritable(folder)
   } catch (error) {
     throw explainDiskError(error, folder.root)

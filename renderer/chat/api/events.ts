@@ -51,6 +51,8 @@ export type ChatEvent = { readonly id: number } & (
       /** Of `message_ids`, as they are now for the reader. */
       readonly flags?: readonly string[]
       readonly rendered_content?: string
+      /** Looks different, a link's preview for example, though nobody edited it. */
+      readonly rendering_only?: boolean
       readonly stream_id?: number
       readonly new_stream_id?: number
       readonly orig_subject?: string

@@ -59,7 +59,8 @@ export class Messages extends Observable {
     const edited = this.#byId.get(event.message_id)
     if (edited && event.rendered_content !== undefined) {
       const isMention = event.flags ? isMentioned(event.flags) : edited.isMention
-      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited: true, isMention })
+      const isEdited = edited.isEdited || event.rendering_only !== true
+      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited, isMention })
     }
     if (isMove(event)) {
       for (const id of event.message_ids) {

@@ -17,3 +17,23 @@ export const address = z
   .refine((text) => isHostName(text) || z.union([z.ipv4(), z.ipv6()]).safeParse(text).success, {
     message: 'must be a host name or an IP address, without https:// and without a port',
   })
+
+// A name, an IPv4 address or an IPv4 range; or IPv6 of either kind, in brackets before a port.
+const WITH_PORT = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::([1-9]\d{0,4}))?$/
+const addressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+
+/** What may be called in the local network: `address` or a range (`192.168.7.0/24`), with `:port` for that one alone. */
+export const callable = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .refine(
+    (text) => {
+      if (addressOrRange.safeParse(text).success) return true
+      const [, bracketed, plain = '', port = '1'] = WITH_PORT.exec(text) ?? []
+      const where = bracketed ?? plain
+      if (Number(port) > 65_535) return false
+      return addressOrRange.safeParse(where).success || (bracketed === undefined && isHostName(where))
+    },
+    { message: 'must be a host name, an IP address or a range of them, with or without a port' },
+  )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { address } from './address.ts'
+import { address, callable } from './address.ts'
 import { type Setting, setting } from './entry.ts'
 
 const count = (min: number, max: number) => z.int().min(min).max(max)
@@ -69,6 +69,15 @@ export const APPLIANCE_SETTINGS = {
     default: 200,
     label: 'API calls per person',
     description: 'API calls a person may make in a minute; 0 switches the limit off.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  outgoing_private_addresses: setting({
+    schema: z.array(callable).max(50),
+    default: [],
+    label: 'Local addresses for bots',
+    description:
+      'Host names, addresses and ranges of your own network that bots may call, such as 10.0.0.5:5000. Everything else that is not public is out of their reach.',
     changedBy: 'operator',
     needsRestart: false,
   }),

@@ -52,6 +52,8 @@ export const RULES = {
   emails_restricted_to_domains: z.boolean().default(false),
   enable_guest_user_indicator: z.boolean().default(true),
   enable_read_receipts: z.boolean().default(true),
+  inline_image_preview: z.boolean().default(true),
+  inline_url_embed_preview: z.boolean().default(false),
   mandatory_topics: z.boolean().default(true),
   /** Who subscribes others: 1 members, 2 administrators, 3 full members, 4 moderators */
   invite_to_stream_policy: z.literal([1, 2, 3, 4]).default(1),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { deactivateCustomEmoji, getCustomEmoji, uploadCustomEmoji } from '../../contract/chat/emoji.ts'
 import { ApiError } from '../../contract/errors.ts'
@@ -6,12 +5,16 @@ import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import { mountFile } from '../../http/mount-file.ts'
 import { mountUpload } from '../../http/mount-upload.ts'
-import { checkPicture, type Files, MAX_PICTURE_MIB, MIB } from '../files/index.ts'
+import { type Files, MAX_PICTURE_MIB, MIB, reshapePicture } from '../files/index.ts'
 import { checkAddEmoji, checkDeactivateEmoji, doAddEmoji, doDeactivateEmoji } from './actions.ts'
 import { findEmojiPicture } from './repository.ts'
-import { firstFrame } from './still.ts'
 import { readEmoji } from './wire.ts'
 
+/** In pixels, as in Zulip. */
+const SIZE = { width: 64, height: 64, fit: 'contain' } as const
+const STILL = { ...SIZE, format: 'png' } as const
+const MOVING_STILL = { ...SIZE, format: 'webp' } as const
+const MOVING = { ...MOVING_STILL, isAnimated: true } as const
 const WEEK = 7 * 24 * 3600
 
 export function mountEmoji(app: FastifyInstance, core: Core, files: Files): void {
@@ -23,17 +26,11 @@ export function mountEmoji(app: FastifyInstance, core: Core, files: Files): void
   mountUpload(app, uploadCustomEmoji, limits, async ({ emoji_name: given }, { actor }, file) => {
     const name = await checkAddEmoji(core, actor, given)
     if (!file) throw new ApiError('BAD_REQUEST', 'You must upload exactly one file.')
-    const content_type = checkPicture(file.head)
-    const still = firstFrame(await readFile(file.path), content_type)
-    await store.keepFor(file.path, async (key) => {
-      const still_key = still ? await store.keepBytes(still) : null
-      try {
-        await doAddEmoji(core, actor, { name, key, content_type, still_key })
-      } catch (error) {
-        if (still_key) await store.remove(still_key)
-        throw error
-      }
-    })
+    const pictures = await reshapePicture(file, ({ frames }) => (frames > 1 ? [MOVING, MOVING_STILL] : [STILL]))
+    const content_type = pictures.length > 1 ? 'image/webp' : 'image/png'
+    await store.keepAllFor(pictures, ([key = '', still_key = null]) =>
+      doAddEmoji(core, actor, { name, key, content_type, still_key }),
+    )
     return {}
   })
 

@@ -3,11 +3,15 @@ import type { ReadDb } from '../../db/database.ts'
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
+import type { PictureFacts } from '../../lib/pictures.ts'
 import { type FileLimits, MIB } from './files.ts'
 import { type AttachmentRow, findClaims, readAttachments, readUsedSpace } from './repository.ts'
 import { toWireAttachment } from './wire.ts'
 
-export type NewAttachment = Pick<AttachmentRow, 'key' | 'owner_id' | 'name' | 'slug' | 'content_type' | 'size'>
+export type NewAttachment = Pick<AttachmentRow, 'key' | 'owner_id' | 'name' | 'slug' | 'content_type' | 'size'> & {
+  /** Of a picture that can be decoded; its thumbnails are still to be made. */
+  readonly picture?: PictureFacts | undefined
+}
 
 /** A file that lies on disk already becomes its owner's. @throws {ApiError} when the organization's quota is used up */
 export async function doAddAttachment(core: Core, limits: FileLimits, file: NewAttachment): Promise<void> {
@@ -22,10 +26,20 @@ export async function doAddAttachment(core: Core, limits: FileLimits, file: NewA
       `insert into attachment (key, owner_id, name, slug, content_type, size) values ($1, $2, $3, $4, $5, $6) returning id`,
       [file.key, file.owner_id, file.name, file.slug, file.content_type, file.size],
     )
+    if (file.picture) await insertPicture(tx, row?.id ?? 0, file.picture)
     const [added] = await readAttachments(tx, [row?.id ?? 0])
     if (!added) throw new Error('The new attachment cannot be read')
     emit(tx, file.owner_id, { op: 'add', attachment: toWireAttachment(added), upload_space_used: used })
   })
+}
+
+async function insertPicture(tx: ActionTx, id: number, { width, height, frames }: PictureFacts): Promise<void> {
+  await tx.query('insert into attachment_picture (attachment_id, width, height, is_animated) values ($1, $2, $3, $4)', [
+    id,
+    width,
+    height,
+    frames > 1,
+  ])
 }
 
 /** @throws {ApiError} unless it is the actor's own */

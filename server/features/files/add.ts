@@ -1,9 +1,11 @@
 import type { Core } from '../../delivery/core.ts'
 import type { SavedFile } from '../../http/save-stream.ts'
+import { BadPictureError, readPictureFacts } from '../../lib/pictures.ts'
 import { doAddAttachment } from './actions.ts'
 import { detectType } from './content-type.ts'
 import type { Files } from './files.ts'
 import { cleanName, slugOf } from './names.ts'
+import { HAS_THUMBNAIL } from './thumbnails/formats.ts'
 import { urlOf } from './wire.ts'
 
 /** Makes a file that came in an attachment of its owner. @returns its address and its name */
@@ -17,8 +19,15 @@ export async function addAttachment(
   const name = cleanName(givenName)
   const slug = slugOf(name)
   const content_type = detectType(file.head) ?? 'application/octet-stream'
+  const picture = HAS_THUMBNAIL.has(content_type) ? await readPictureFacts(file.path).catch(noPicture) : undefined
   return files.store.keepFor(file.path, async (key) => {
-    await doAddAttachment(core, files.limits(), { key, owner_id: owner, name, slug, content_type, size: file.size })
+    const { size } = file
+    await doAddAttachment(core, files.limits(), { key, owner_id: owner, name, slug, content_type, size, picture })
     return { url: urlOf({ key, slug }), name }
   })
+}
+
+/** It begins like one, and is a file all the same. */
+function noPicture(error: unknown): undefined {
+  if (!(error instanceof BadPictureError)) throw error
 }

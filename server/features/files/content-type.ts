@@ -38,5 +38,3 @@ export function detectType(head: Buffer): string | undefined {
   if (has(head, 'ftyp', 4)) return BRANDS[head.toString('latin1', 8, 12)]
   return SIGNATURES.find(([, test]) => test(head))?.[0]
 }
-
-export const isImage = (type: string) => type.startsWith('image/')

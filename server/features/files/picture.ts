@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.ts'
+import { BadPictureError, makePicture, type PictureFacts, readPictureFacts, type Shape } from '../../lib/pictures.ts'
 import { detectType } from './content-type.ts'
 
 /** Beyond these a picture of a few bytes could fill a reader's memory when it is drawn. */
@@ -16,16 +17,42 @@ const SIZES: Readonly<Record<string, (head: Buffer) => Size | undefined>> = {
 }
 
 /** What kind of picture the file is, by its content. @throws {ApiError} when it is none, or one too large to draw */
-export function checkPicture(head: Buffer): string {
+function checkPicture(head: Buffer): string {
   const type = detectType(head) ?? ''
   const size = SIZES[type]?.(head)
   if (!size || size[0] === 0 || size[1] === 0) {
-    throw new ApiError('BAD_REQUEST', 'Could not decode image; did you upload an image file?')
+    throw notDecoded()
   }
   if (Math.max(...size) > MAX_SIDE || size[0] * size[1] > MAX_PIXELS) {
     throw new ApiError('BAD_REQUEST', 'Image size exceeds limit.')
   }
   return type
+}
+
+/**
+ * An uploaded picture in each of these shapes, decoded and made anew: nothing of the file itself is shown to anybody.
+ * @throws {ApiError} when it is none, or one too large to draw
+ */
+export async function reshapePicture(
+  { path, head }: { readonly path: string; readonly head: Buffer },
+  shapesOf: (facts: PictureFacts) => readonly Shape[],
+): Promise<Buffer[]> {
+  checkPicture(head)
+  try {
+    const facts = await readPictureFacts(path)
+    return await Promise.all(shapesOf(facts).map((shape) => makePicture(path, facts, shape)))
+  } catch (error) {
+    throw error instanceof BadPictureError ? notDecoded() : error
+  }
+}
+
+function notDecoded(): ApiError {
+  return new ApiError('BAD_REQUEST', 'Could not decode image; did you upload an image file?')
+}
+
+/** What kind of picture came from elsewhere. @throws {ApiError} when it is none, or one too large to draw */
+export function checkExternalPicture(bytes: Buffer): string {
+  return detectType(bytes) === 'image/avif' ? 'image/avif' : checkPicture(bytes)
 }
 
 /** Walks the segments up to the first frame header. */

@@ -4,9 +4,11 @@ import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
 import { mountFile } from '../../http/mount-file.ts'
 import type { FileAnswer } from '../../http/send-file.ts'
-import { isImage } from './content-type.ts'
 import type { Files } from './files.ts'
 import { type AttachmentRow, findByKey, findReadable } from './repository.ts'
+import { ANIMATED, STILL } from './thumbnails/formats.ts'
+import { LOADER } from './thumbnails/loader.ts'
+import { findThumbnailKeys } from './thumbnails/repository.ts'
 import { REALM } from './wire.ts'
 
 /** Access can end; what a browser has kept it shows for so long. */
@@ -37,12 +39,18 @@ export function mountServing(app: FastifyInstance, core: Core, files: Files): vo
     answer(await find(params, actor), true),
   )
 
-  // In whatever size is asked for: there is nothing here that could make a smaller one.
   mountFile(app, `/user_uploads/thumbnail${PATH}/:format`, 'user', async ({ params }, actor) => {
-    const row = await find(params, actor)
-    if (!isImage(row.content_type)) throw noSuchFile()
-    return answer(row, false)
+    const { id, name } = await find(params, actor)
+    const keys = await findThumbnailKeys(core.db, id)
+    const { format } = params
+    const key = format === STILL.name ? keys?.still_key : format === ANIMATED.name ? keys?.animated_key : null
+    if (!key) throw noSuchFile()
+    const shared = { disposition: 'inline', maxAge: MAX_AGE, tag: key } as const
+    return { ...shared, source: files.store.pathOf(key), type: 'image/webp', name: `${name}.webp` }
   })
+
+  // What messages show until the thumbnail is made, at the address where Zulip's clients know it.
+  mountFile(app, '/static/images/loading/loader-black.svg', 'anyone', async () => LOADER)
 
   mountFile(app, '/user_uploads/temporary/:token/:name', 'anyone', async ({ params }) => {
     const key = files.links.open(params['token'] ?? '')

@@ -1,4 +1,5 @@
 import { type FileLimits, MAX_PICTURE_MIB } from './files.ts'
+import { THUMBNAIL_FORMATS } from './thumbnails/formats.ts'
 
 /** What /register tells under `realm` of files. */
 export function toFileState({ maxFileMib, quotaMib }: FileLimits): Record<string, unknown> {
@@ -8,8 +9,7 @@ export function toFileState({ maxFileMib, quotaMib }: FileLimits): Record<string
     max_avatar_file_size_mib: MAX_PICTURE_MIB,
     max_icon_file_size_mib: MAX_PICTURE_MIB,
     max_logo_file_size_mib: MAX_PICTURE_MIB,
-    // There is nothing here that could make smaller pictures.
-    server_thumbnail_formats: [],
+    server_thumbnail_formats: THUMBNAIL_FORMATS,
     server_avatar_changes_disabled: false,
     realm_avatar_changes_disabled: false,
   }

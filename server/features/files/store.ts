@@ -68,6 +68,18 @@ export class FileStore {
     }
   }
 
+  /** The same for contents in memory: all of them stay, or none. */
+  async keepAllFor<T>(contents: readonly Buffer[], work: (keys: readonly string[]) => Promise<T>): Promise<T> {
+    const keys: string[] = []
+    try {
+      for (const bytes of contents) keys.push(await this.keepBytes(bytes))
+      return await work(keys)
+    } catch (error) {
+      for (const key of keys) await this.remove(key)
+      throw error
+    }
+  }
+
   async remove(key: string): Promise<void> {
     await rm(this.pathOf(key), { force: true })
   }

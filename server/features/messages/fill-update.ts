@@ -8,11 +8,11 @@ interface Renamed {
   readonly change: number
 }
 
-/** What an `update_message` event leaves to be read: a text, or the messages of a topic that got a new name. */
+/** What an `update_message` event leaves to be read: a text, how it is shown, or the messages of a renamed topic. */
 interface Unfilled {
   readonly message_id: number
   readonly edit_timestamp: number
-  readonly fill: { readonly content?: true } | Renamed
+  readonly fill: { readonly content?: true; readonly rendering?: true } | Renamed
 }
 
 /**
@@ -33,7 +33,8 @@ export async function fillUpdates(
     const flags = row ? toWireFlags(row) : []
     if ('topic' in fill) {
       filled.push({ ...payload, flags, message_ids: await findRenamed(db, fill, payload.message_id) })
-    } else if (fill.content) filled.push(row && { ...payload, flags, ...texts(row, payload.edit_timestamp) })
+    } else if (fill.rendering) filled.push(row && { ...payload, flags, ...shown(row) })
+    else if (fill.content) filled.push(row && { ...payload, flags, ...texts(row, payload.edit_timestamp) })
     else filled.push({ ...payload, flags })
   }
   return filled
@@ -44,10 +45,12 @@ function texts(row: MessageRow, editedAt: number): Record<string, unknown> {
   return {
     orig_content: edit?.prev_content ?? row.content,
     orig_rendered_content: edit?.prev_rendered_content ?? row.rendered,
-    content: row.content,
-    rendered_content: row.rendered,
-    is_me_message: row.content.startsWith('/me '),
+    ...shown(row),
   }
+}
+
+function shown({ content, rendered }: MessageRow): Record<string, unknown> {
+  return { content, rendered_content: rendered, is_me_message: content.startsWith('/me ') }
 }
 
 /** Of a message that has moved on since, a later event tells; the one named is always there, as clients expect. */

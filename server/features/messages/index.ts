@@ -1,3 +1,4 @@
+export { doRerender } from './actions/rerender.ts'
 export { checkSendMessage, doSendMessage } from './actions/send.ts'
 export { findNewestId } from './fetch.ts'
 export { fillUpdates, readMessageDetails } from './fill-update.ts'

@@ -7,11 +7,14 @@ import { mountFile } from '../../http/mount-file.ts'
 import { mountUpload } from '../../http/mount-upload.ts'
 import type { FileAnswer } from '../../http/send-file.ts'
 import type { UploadedFile } from '../../http/upload.ts'
-import { checkPicture, type Files, MAX_PICTURE_MIB, MIB, patternPng, removeDiscarded } from '../files/index.ts'
+import { type Files, MAX_PICTURE_MIB, MIB, patternPng, removeDiscarded, reshapePicture } from '../files/index.ts'
 import { checkChangePicture, doChangePicture } from './actions.ts'
 import { findPicture, type PictureKind } from './repository.ts'
 
 const DAY = 24 * 3600
+/** In pixels, as Zulip's clients expect them. */
+const ICON = { width: 100, height: 100, fit: 'cover', format: 'png' } as const
+const LOGO = { width: 800, height: 100, fit: 'inside', format: 'png' } as const
 /** The generated icon is drawn for no account. */
 const NOBODY = { id: 0, full_name: '' }
 
@@ -20,8 +23,8 @@ export function mountOrganizationPictures(app: FastifyInstance, core: Core, file
   const limits = { folder: store.incoming, maxBytes: () => MAX_PICTURE_MIB * MIB }
   const change = async (kind: PictureKind, file: UploadedFile | undefined) => {
     if (!file) throw new ApiError('BAD_REQUEST', `You must upload exactly one ${kind === 'icon' ? 'icon' : 'logo'}.`)
-    const content_type = checkPicture(file.head)
-    await store.keepFor(file.path, (key) => doChangePicture(core, kind, { key, content_type }))
+    const pictures = await reshapePicture(file, () => [kind === 'icon' ? ICON : LOGO])
+    await store.keepAllFor(pictures, ([key = '']) => doChangePicture(core, kind, { key, content_type: 'image/png' }))
     await removeDiscarded(core.db, store)
     return {}
   }

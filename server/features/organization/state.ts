@@ -16,12 +16,8 @@ const LIMITS = {
   password_min_guesses: MIN_GUESSES,
 }
 
-/** Nothing can be previewed or sent by mail: told so, clients do not offer it. */
+/** Nothing can be sent by mail: told so, clients do not offer it. */
 const ABSENT = {
-  server_inline_image_preview: false,
-  server_inline_url_embed_preview: false,
-  realm_inline_image_preview: false,
-  realm_inline_url_embed_preview: false,
   server_name_changes_disabled: false,
   realm_digest_emails_enabled: false,
   realm_digest_weekday: 1,
@@ -45,6 +41,8 @@ const ABSENT = {
 
 /** How this server is; nobody can change it yet. */
 const FIXED = {
+  server_inline_image_preview: true,
+  server_inline_url_embed_preview: true,
   realm_authentication_methods: { Email: { enabled: true, available: true } },
   realm_email_auth_enabled: true,
   realm_password_auth_enabled: true,

@@ -7,7 +7,6 @@ import { type FileRequest, mountFile } from '../../http/mount-file.ts'
 import { mountUpload } from '../../http/mount-upload.ts'
 import type { FileAnswer } from '../../http/send-file.ts'
 import {
-  checkPicture,
   type Files,
   initialsOf,
   initialsSvg,
@@ -15,6 +14,7 @@ import {
   MIB,
   patternPng,
   removeDiscarded,
+  reshapePicture,
 } from '../files/index.ts'
 import { doChangeAvatar } from './actions/avatar.ts'
 import { findAvatar } from './avatar.ts'
@@ -23,6 +23,11 @@ import { findUser } from './repository.ts'
 
 /** An address with a version never shows another picture. */
 const VERSIONED_MAX_AGE = 24 * 3600
+
+/** Sides in pixels, as Zulip's clients expect them. */
+const SMALL = 100
+const MEDIUM = 500
+const square = (side: number) => ({ width: side, height: side, fit: 'cover', format: 'png' }) as const
 
 /** Pictures are found by addresses that everybody may see. */
 const ANYBODY = { id: 0, role: 600 }
@@ -34,8 +39,10 @@ export function mountAvatars(app: FastifyInstance, core: Core, files: Files, hos
 
   mountUpload(app, uploadAvatar, limits, async (_params, { actor }, file) => {
     if (!file) throw new ApiError('BAD_REQUEST', 'You must upload exactly one avatar.')
-    const type = checkPicture(file.head)
-    const url = await store.keepFor(file.path, (key) => doChangeAvatar(core, actor.id, { key, type }))
+    const pictures = await reshapePicture(file, () => [square(SMALL), square(MEDIUM)])
+    const url = await store.keepAllFor(pictures, ([key = '', mediumKey = '']) =>
+      doChangeAvatar(core, actor.id, { key, mediumKey, type: 'image/png' }),
+    )
     await removeDiscarded(core.db, store)
     return { avatar_url: url }
   })
@@ -53,12 +60,15 @@ export function mountAvatars(app: FastifyInstance, core: Core, files: Files, hos
     const maxAge = query['v'] === String(version) ? VERSIONED_MAX_AGE : 0
     const shared = { name: 'avatar', disposition: 'inline', maxAge, vary: 'Accept' } as const
     const own = await findAvatar(core.db, user.id)
-    if (own) return { ...shared, source: store.pathOf(own.key), type: own.type, tag: own.key }
+    if (own) {
+      const key = (isMedium ? own.mediumKey : null) ?? own.key
+      return { ...shared, source: store.pathOf(key), type: own.type, tag: key }
+    }
     if (accept.includes('image/svg+xml')) {
       const tag = `svg-${user.id}-${Buffer.from(initialsOf(user.full_name)).toString('hex')}`
       return { ...shared, source: initialsSvg(user), type: 'image/svg+xml', tag }
     }
-    const side = isMedium ? 500 : 100
+    const side = isMedium ? MEDIUM : SMALL
     return { ...shared, source: patternPng(user, side), type: 'image/png', tag: `png-${user.id}-${side}` }
   }
   mountFile(app, '/avatar/:user', 'user', (request) => find(request, false))

@@ -30,7 +30,7 @@ describe('register plus events is a new register, for everybody, with files', ()
 
   test('when people and the organization change their pictures', async () => {
     const { core } = await createWorld()
-    for (const picture of [{ key: createKey(), type: 'image/png' }, null]) {
+    for (const picture of [{ key: createKey(), type: 'image/png', mediumKey: createKey() }, null]) {
       await verifyAction(core, doChangeAvatar, core, 2, picture)
     }
     for (const kind of ['icon', 'logo', 'night_logo'] as const) {

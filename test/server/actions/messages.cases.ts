@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { doExpireMessages } from '../../../server/features/messages/actions/expire.ts'
+import { doRerender } from '../../../server/features/messages/actions/rerender.ts'
 import { doAddSubmessage } from '../../../server/features/messages/actions/submessage.ts'
 import { doReact } from '../../../server/features/reactions/actions.ts'
 import { doTellRestart } from '../../../server/features/register/index.ts'
@@ -18,6 +19,8 @@ describe('register plus events is a new register, for everybody, around messages
       zulip_merge_base: '10',
       zulip_feature_level: 1,
     })
+    await core.db.query(`update message set rendered = 'without a preview' where id = $1`, [id])
+    expect(await verifyAction(core, doRerender, core, id)).toBe(true)
     const content = JSON.stringify({ type: 'vote', key: 'canned,0', vote: 1 })
     await verifyAction(core, doAddSubmessage, core, 3, { messageId: id, type: 'widget', content })
     await core.db.query(`update message set date_sent = now() - interval '3 days'`)

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { mountChat } from '../../../server/chat-routes.ts'
 import { Queues } from '../../../server/delivery/queues.ts'
+import { ExternalContent } from '../../../server/features/external-content/index.ts'
 import { createFiles, type FileLimits } from '../../../server/features/files/index.ts'
 import { Presences } from '../../../server/features/presence/index.ts'
 import { createFill, forClients } from '../../../server/features/register/index.ts'
 import { silentLog } from '../../../server/lib/log.ts'
+import { createAllowList } from '../../../server/lib/outgoing/index.ts'
 import { createTestCore, type TestCore } from '../../support/core.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { type Ask, ask, type Reply, startHttps, type TestServer } from '../http/https-server.ts'
@@ -34,6 +36,7 @@ export interface ChatApi extends TestServer {
   /** Where uploaded files are. */
   readonly uploads: string
   readonly core: TestCore
+  readonly external: ExternalContent
   readonly queues: Queues
   readonly presences: Presences
   /** As a client of this user: parameters that are no strings as JSON text, on any method. */
@@ -56,11 +59,20 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
   const presences = new Presences(core.db, silentLog)
   const uploads = await tempFolder()
   const files = await createFiles({ folder: uploads, key: randomBytes(32), limits: () => fileLimits })
+  // Their servers are on this machine.
+  const guard = { allow: createAllowList(['127.0.0.1', 'elsewhere.test']), resolve: async () => ['127.0.0.1'] }
+  const external = new ExternalContent({
+    folder: await tempFolder(),
+    key: randomBytes(32),
+    maxCacheBytes: 100_000,
+    guard,
+  })
+  await external.open()
   const url = () => 'https://chat.acme.test'
   const about = { zulip_version: '10.0', zulip_feature_level: 330 }
   const server = await startHttps(
     (app) => {
-      mountChat(app, { core, auth: core.auth, queues, presences, files, about, url, publicUrl: url })
+      mountChat(app, { core, auth: core.auth, queues, presences, files, external, about, url, publicUrl: url })
     },
     { authenticator: core.auth, ...http },
   )
@@ -81,6 +93,7 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
     ...server,
     uploads,
     core,
+    external,
     queues,
     presences,
     call,

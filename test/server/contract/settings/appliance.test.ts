@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { address } from '../../../../server/contract/settings/address.ts'
+import { address, callable } from '../../../../server/contract/settings/address.ts'
 import { APPLIANCE_SETTINGS } from '../../../../server/contract/settings/appliance.ts'
 
 test('every default is a valid value and every setting says what it is', () => {
@@ -30,3 +30,29 @@ test.each([
   '*.a',
   `${'a'.repeat(64)}.b`,
 ])('"%s" is none', (text) => expect(address.safeParse(text).success).toBe(false))
+
+test.each([
+  'bot',
+  'Bot.lan:80',
+  '10.0.0.1',
+  '10.0.0.5:5000',
+  '10.0.0.0/8',
+  '10.0.0.0/8:80',
+  '::1',
+  '[::1]:80',
+  'fd00::/8',
+])('%s may be called', (text) => expect(callable.parse(text)).toBe(text.toLowerCase()))
+
+test.each([
+  '',
+  '*',
+  '*.lan',
+  'http://bot.lan',
+  '10.0.0.0/33',
+  '10.0.0.1:0',
+  '10.0.0.1:99999',
+  '300.1.1.1',
+  'a b',
+  'a/x',
+  '[a]:1',
+])('"%s" cannot be called', (text) => expect(callable.safeParse(text).success).toBe(false))

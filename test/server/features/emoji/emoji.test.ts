@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { animation, factsOf, picture } from '../../../support/pictures.ts'
 import { ask } from '../../http/https-server.ts'
 import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, startChat } from '../chat-api.ts'
 import { PNG, post, read } from '../files/uploading.ts'
@@ -11,17 +12,6 @@ const add = (chat: ChatApi, user: number, name: string, content: string | Buffer
 async function list(chat: ChatApi, user = MEMBER): Promise<Emoji[]> {
   return Object.values((await chat.call(user, 'GET', '/realm/emoji')).json['emoji'] as Record<string, Emoji>)
 }
-
-/** Two frames of one pixel each. */
-const frame = '2c 00000000 0100 0100 00 02 02 4401 00'
-const gif = (frames: number) =>
-  Buffer.from(
-    `47494638 3961 0100 0100 80 00 00 ffffff 000000 ${`21f904 00 0a00 00 00 ${frame}`.repeat(frames)} 3b`.replaceAll(
-      ' ',
-      '',
-    ),
-    'hex',
-  )
 
 describe('a custom emoji', () => {
   test('is added before everybody’s eyes, shown, used and ended', async () => {
@@ -40,12 +30,9 @@ describe('a custom emoji', () => {
       author_id: MEMBER,
     })
     expect(source_url).toMatch(/^\/user_avatars\/1\/emoji\/images\/[\w-]{24}\.png$/)
-    const picture = await read(chat, GUEST, source_url)
-    expect([picture.status, picture.headers['content-type'], picture.bytes.equals(PNG)]).toEqual([
-      200,
-      'image/png',
-      true,
-    ])
+    const shown = await read(chat, GUEST, source_url)
+    expect([shown.status, shown.headers['content-type']]).toEqual([200, 'image/png'])
+    expect(await factsOf(shown.bytes)).toEqual({ format: 'png', width: 64, height: 64, frames: 1 })
     expect((await ask(chat, source_url)).status).toBe(401)
     expect((await chat.call(MEMBER, 'DELETE', '/realm/emoji/green_tick')).json['result']).toBe('success')
     const ended = { [id]: { ...emoji, deactivated: true } }
@@ -75,12 +62,21 @@ describe('a custom emoji', () => {
 
   test('that moves has its first frame as a still', async () => {
     const chat = await startChat()
-    await add(chat, MEMBER, 'moving', gif(2))
-    await add(chat, MEMBER, 'standing', gif(1))
-    const [moving, standing] = await list(chat)
+    await add(chat, MEMBER, 'moving', await animation(30, 20))
+    await add(chat, MEMBER, 'standing', await picture(30, 20, 'gif'))
+    await add(chat, MEMBER, 'webp', await animation(200, 100, 'webp'))
+    const [moving, standing, webp] = await list(chat)
     expect(standing?.still_url).toBeNull()
-    const still = await read(chat, MEMBER, moving?.still_url ?? '')
-    expect([still.status, still.headers['content-type'], still.bytes.equals(gif(1))]).toEqual([200, 'image/gif', true])
+    for (const emoji of [moving, webp]) {
+      const [source, still] = [
+        await read(chat, MEMBER, emoji?.source_url ?? ''),
+        await read(chat, MEMBER, emoji?.still_url ?? ''),
+      ]
+      expect([source.headers['content-type'], still.headers['content-type']]).toEqual(['image/webp', 'image/webp'])
+      const shape = { format: 'webp', width: 64, height: 64 }
+      expect(await factsOf(source.bytes)).toEqual({ ...shape, frames: 3 })
+      expect(await factsOf(still.bytes)).toEqual({ ...shape, frames: 1 })
+    }
   })
 
   test('keeps one name when two are added at once', async () => {
@@ -130,10 +126,7 @@ describe('a custom emoji', () => {
 describe('what is no picture', () => {
   const huge = Buffer.from(PNG)
   huge.writeUInt32BE(60_000, 16)
-  const webp = Buffer.alloc(40)
-  webp.write('RIFF', 0)
-  webp.write('WEBPVP8X', 8)
-  webp.writeUInt8(2, 20)
+  const gif = Buffer.from('47494638396101000100800000ffffff00000021f904000a000000', 'hex')
 
   const refused = [
     [
@@ -144,9 +137,9 @@ describe('what is no picture', () => {
     ['a page', Buffer.from('<html><script>alert(1)</script>'), /Could not decode/],
     ['nothing', Buffer.alloc(0), /Could not decode/],
     ['half a picture', PNG.subarray(0, 20), /Could not decode/],
-    ['half an animation', gif(2).subarray(0, 30), /Could not decode/],
+    ['half an animation', gif, /Could not decode/],
+    ['a picture whose data are missing', PNG.subarray(0, 45), /Could not decode/],
     ['a picture that is large only when it is drawn', huge, /Image size exceeds limit/],
-    ['an animation whose frames cannot be cut out', webp, /Animated WebP/],
   ] as const
 
   test('is refused, whatever it is called', async () => {

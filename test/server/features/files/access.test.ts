@@ -158,15 +158,6 @@ describe('a file is handed over', () => {
     )
   })
 
-  test('as a thumbnail in its own size when it is a picture', async () => {
-    const chat = await startChat()
-    const thumbnail = (url: string) => `${url.replace('/user_uploads/', '/user_uploads/thumbnail/')}/840x560.webp`
-    const picture = await read(chat, MEMBER, thumbnail(await uploadedUrl(chat, MEMBER, 'a.png', PNG)))
-    expect([picture.status, picture.headers['content-type']]).toEqual([200, 'image/png'])
-    expect(await status(chat, MEMBER, thumbnail(await uploadedUrl(chat, MEMBER)))).toBe(404)
-    expect(await status(chat, OTHER, thumbnail(await uploadedUrl(chat, MEMBER, 'a.png', PNG)))).toBe(404)
-  })
-
   test('in parts to players', async () => {
     const chat = await startChat()
     const url = await uploadedUrl(chat, MEMBER)

@@ -71,7 +71,10 @@ describe('a file', () => {
     expect(state).toMatchObject({
       max_file_upload_size_mib: 1,
       realm_upload_quota_mib: null,
-      server_thumbnail_formats: [],
+      server_thumbnail_formats: [
+        { name: '840x560.webp', max_width: 840, max_height: 560, format: 'webp', animated: false },
+        { name: '840x560-anim.webp', max_width: 840, max_height: 560, format: 'webp', animated: true },
+      ],
     })
   })
 

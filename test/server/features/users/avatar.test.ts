@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { initialsOf } from '../../../../server/features/files/default-picture.ts'
+import { factsOf } from '../../../support/pictures.ts'
 import { ask } from '../../http/https-server.ts'
 import { type ChatApi, GUEST, MEMBER, OTHER, startChat } from '../chat-api.ts'
 import { PNG, post, read } from '../files/uploading.ts'
@@ -47,7 +48,10 @@ describe('a picture of oneself', () => {
     const url = `/avatar/${MEMBER}?v=2`
     expect(json).toEqual({ result: 'success', msg: '', avatar_url: url })
     const picture = await read(chat, OTHER, url)
-    expect([picture.headers['content-type'], picture.bytes.equals(PNG)]).toEqual(['image/png', true])
+    expect(picture.headers['content-type']).toBe('image/png')
+    expect(await factsOf(picture.bytes)).toEqual({ format: 'png', width: 100, height: 100, frames: 1 })
+    const medium = await read(chat, OTHER, `/avatar/${MEMBER}/medium?v=2`)
+    expect(await factsOf(medium.bytes)).toEqual({ format: 'png', width: 500, height: 500, frames: 1 })
     expect(picture.headers['cache-control']).toBe('private, max-age=86400')
     const { json: sent } = await call(MEMBER, 'POST', '/messages', { type: 'direct', to: [OTHER], content: 'hi' })
     const { json: message } = await call(OTHER, 'GET', `/messages/${sent['id'] as number}`)
@@ -75,6 +79,7 @@ describe('a picture of oneself', () => {
 
   test.for([
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', /Could not decode/],
+    ['half a picture', PNG.subarray(0, 45), /Could not decode/],
     ['a picture that is too large', Buffer.concat([PNG, Buffer.alloc(5 * 1024 * 1024)]), /limit of 5 MiB/],
   ] as const)('cannot be %s', async ([, content, msg]) => {
     const chat = await startChat()

@@ -1,0 +1,2 @@
+export { ExternalContent } from './external-content.ts'
+export { mountExternalContent } from './routes.ts'

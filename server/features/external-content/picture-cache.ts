@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface CachedPicture {
+  readonly path: string
+  readonly type: string
+  readonly size: number
+  /** When it was fetched, ms since 1970. */
+  readonly at: number
+}
+
+const NAME = /^([0-9a-f]{64})\.(png|jpeg|gif|webp|avif)$/
+
+/** Pictures on disk, up to so many bytes; what was not looked at for longest goes first. Nothing in it is ever missed. */
+export class PictureCache {
+  readonly #folder: string
+  readonly #maxBytes: number
+  /** The oldest look first. */
+  readonly #pictures = new Map<string, CachedPicture>()
+  #bytes = 0
+
+  constructor(folder: string, maxBytes: number) {
+    this.#folder = folder
+    this.#maxBytes = maxBytes
+  }
+
+  /** Makes the folder and takes over what an earlier run left in it. */
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    const found: [string, CachedPicture][] = []
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name)
+      const [, key, kind] = NAME.exec(name) ?? []
+      const { size, mtimeMs } = await stat(path)
+      if (key === undefined) await rm(path, { force: true, recursive: true })
+      else found.push([key, { path, type: `image/${kind}`, size, at: mtimeMs }])
+    }
+    for (const [key, picture] of found.sort(([, a], [, b]) => a.at - b.at)) this.#add(key, picture)
+    await this.#evict()
+  }
+
+  get(url: string): CachedPicture | undefined {
+    const key = keyOf(url)
+    const picture = this.#pictures.get(key)
+    if (picture) this.#add(key, picture)
+    return picture
+  }
+
+  async put(url: string, type: string, bytes: Buffer): Promise<CachedPicture> {
+    const key = keyOf(url)
+    const path = join(this.#folder, `${key}.${type.replace('image/', '')}`)
+    const incoming = join(this.#folder, `incoming-${randomBytes(8).toString('hex')}`)
+    await writeFile(incoming, bytes, { mode: 0o600 })
+    await rename(incoming, path)
+    const old = this.#pictures.get(key)
+    const picture = { path, type, size: bytes.length, at: Date.now() }
+    this.#add(key, picture)
+    if (old && old.path !== path) await rm(old.path, { force: true })
+    await this.#evict()
+    return picture
+  }
+
+  #add(key: string, picture: CachedPicture): void {
+    this.#drop(key)
+    this.#pictures.set(key, picture)
+    this.#bytes += picture.size
+  }
+
+  #drop(key: string): void {
+    this.#bytes -= this.#pictures.get(key)?.size ?? 0
+    this.#pictures.delete(key)
+  }
+
+  async #evict(): Promise<void> {
+    for (const [key, { path }] of this.#pictures) {
+      if (this.#bytes <= this.#maxBytes) return
+      this.#drop(key)
+      await rm(path, { force: true })
+    }
+  }
+}
+
+const keyOf = (url: string) => createHash('sha256').update(url).digest('hex')

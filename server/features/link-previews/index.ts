@@ -1,0 +1,2 @@
+export { LinkPreviews } from './link-previews.ts'
+export { readPreviews } from './repository.ts'

@@ -1,0 +1,30 @@
+/** Lets so many through at a time; others wait in line, as long as the line is not too long. */
+export class Gate {
+  readonly #limit: number
+  readonly #maxWaiting: number
+  readonly #refuse: () => Error
+  readonly #waiting: (() => void)[] = []
+  #inside = 0
+
+  /** @param refuse what is thrown when the line is too long */
+  constructor(limit: number, maxWaiting: number, refuse: () => Error) {
+    this.#limit = limit
+    this.#maxWaiting = maxWaiting
+    this.#refuse = refuse
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inside >= this.#limit) {
+      if (this.#waiting.length >= this.#maxWaiting) throw this.#refuse()
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    } else this.#inside++
+    try {
+      return await work()
+    } finally {
+      const next = this.#waiting.shift()
+      // Whoever is next takes the place over.
+      if (next) next()
+      else this.#inside--
+    }
+  }
+}
