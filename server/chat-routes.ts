@@ -47,11 +47,11 @@ export interface ChatParts {
 /** Everything of the API that works on an organization's data: the one list of what is served, in tests too. */
 export function mountChat(app: FastifyInstance, parts: ChatParts): void {
   const { core, auth, queues, presences, files, external, about, url, publicUrl } = parts
-  auth.mount(app)
+  auth.mount(app, publicUrl)
   mountServerSettings(app, core, { about, url })
   mountInvites(app, core, auth, publicUrl)
   const host = () => new URL(url()).hostname
-  mountUsers(app, core, auth, findNewestId, host)
+  mountUsers(app, core, auth, findNewestId, host, publicUrl)
   mountAccount(app, core, auth)
   mountOrganization(app, core)
   mountLinkifiers(app, core)

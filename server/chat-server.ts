@@ -30,6 +30,7 @@ import {
   findWrappedKey,
   storeWrappedKey,
 } from './features/organization/index.ts'
+import { createOutgoingWebhooks } from './features/outgoing-webhooks/index.ts'
 import { Presences } from './features/presence/index.ts'
 import { createFill, doTellRestart, forClients } from './features/register/index.ts'
 import { ScheduledSender } from './features/scheduled-messages/index.ts'
@@ -136,6 +137,8 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const rerender = (message: number) => doRerender(core, message)
   const previews = new LinkPreviews({ db, events: core.log, log: o.log, rerender })
   const thumbnails = new Thumbnails({ db, events: core.log, log: o.log, store: files.store, rerender })
+  const privateAddresses = () => o.control.settings.current().outgoing_private_addresses
+  const webhooks = createOutgoingWebhooks(core, { secrets: auth.secrets, url: publicUrl, privateAddresses }, o.log)
   const sweep = setInterval(() => {
     queues.dropIdle().catch((error: unknown) => o.log.warn({ err: error }, 'Idle queues could not be dropped'))
   }, 60_000)
@@ -155,6 +158,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       searchIndex.start()
       previews.start()
       thumbnails.start()
+      webhooks.start()
       return { port }
     },
     async drain() {
@@ -163,6 +167,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       await retention.stop()
       await previews.stop()
       await thumbnails.stop()
+      await webhooks.stop()
       sockets.stop()
       queues.stop()
       core.log.stop()

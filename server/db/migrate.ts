@@ -12,6 +12,7 @@ import { up as createBots } from './migrations/0009_create_bots.ts'
 import { up as createChannels } from './migrations/0010_create_channels.ts'
 import { up as createSearch } from './migrations/0011_create_search.ts'
 import { up as createPreviews } from './migrations/0013_create_previews.ts'
+import { up as createOutgoing } from './migrations/0014_create_outgoing.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0010_create_channels', up: createChannels },
   { name: '0011_create_search', up: createSearch },
   { name: '0013_create_previews', up: createPreviews },
+  { name: '0014_create_outgoing', up: createOutgoing },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */

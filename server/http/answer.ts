@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { deflate, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Answer, RawFields, WithHeaders } from './call.ts'
+import { type Answer, RawFields, TextFile, WithHeaders } from './call.ts'
 
 const gzipAsync = promisify(gzip)
 const deflateAsync = promisify(deflate)
@@ -35,8 +35,15 @@ export function sendAnswer(
     reply.headers(body.headers)
     body = body.body
   }
+  reply.header('cache-control', 'no-store')
+  if (body instanceof TextFile) {
+    reply.header('content-type', 'text/plain; charset=utf-8')
+    reply.header('content-disposition', `attachment; filename="${body.name}"`)
+    sendSmall(reply, body.text)
+    return
+  }
   const text = success(body, ignored)
-  reply.header('cache-control', 'no-store').header('content-type', 'application/json; charset=utf-8')
+  reply.header('content-type', 'application/json; charset=utf-8')
   if (text.length < COMPRESS_FROM) {
     sendSmall(reply, text)
     return

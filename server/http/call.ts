@@ -56,7 +56,19 @@ export class WithHeaders {
   }
 }
 
-export type Answer = object | RawFields | WithHeaders
+/** A text to be saved as a file, instead of JSON. */
+export class TextFile {
+  readonly name: string
+  readonly text: string
+
+  /** @param name of letters, digits, dots and dashes alone */
+  constructor(name: string, text: string) {
+    this.name = name
+    this.text = text
+  }
+}
+
+export type Answer = object | RawFields | WithHeaders | TextFile
 
 export type Handler<E> = (params: ParamsOf<E>, call: Call) => Promise<Answer> | Answer
 export type OpenHandler<E> = (params: ParamsOf<E>, call: OpenCall) => Promise<Answer> | Answer

@@ -11,6 +11,16 @@ export const fetchApiKey = endpoint({
   params: { username: z.string(), password: z.string() },
 })
 
+/** Hearth's own: as fetch_api_key, as the file that client libraries read. */
+export const fetchZuliprc = endpoint({
+  operation: 'fetch-zuliprc',
+  method: 'POST',
+  path: '/fetch_zuliprc',
+  access: 'anyone',
+  surfaces: ['api'],
+  params: { username: z.string(), password: z.string() },
+})
+
 /** https://zulip.com/api/dev-fetch-api-key: always refused, since this is no development server. */
 export const devFetchApiKey = endpoint({
   operation: 'dev-fetch-api-key',

@@ -72,6 +72,15 @@ export const getBotKey = endpoint({
   params: bot,
 })
 
+/** Hearth's own: a bot's address and key as the file that client libraries read. */
+export const getBotZuliprc = endpoint({
+  operation: 'get-bot-zuliprc',
+  method: 'GET',
+  path: '/bots/:bot_id/zuliprc',
+  access: 'user',
+  params: bot,
+})
+
 export const renewBotKey = endpoint({
   operation: 'regenerate-bot-api-key',
   method: 'POST',

@@ -42,8 +42,8 @@ export interface Secrets {
 
 /** Accounts' credentials and browser sessions. */
 export interface Auth extends SessionAuthenticator {
-  /** Adds fetch_api_key, login, session and logout. */
-  mount(app: FastifyInstance): void
+  /** Adds fetch_api_key, login, session and logout. @param url the address that clients are given */
+  mount(app: FastifyInstance, url: () => string): void
   /**
    * Checks a new password, its length and strength, and hashes it; do this before the transaction, as it takes 50 ms and
    * may wait.
@@ -76,7 +76,7 @@ export function createAuth(o: AuthOptions): Auth {
   const ctx: AuthContext = { db: o.db, keys, hasher, throttle, log: o.log, forget: authenticator.forget }
   return {
     ...authenticator,
-    mount: (app) => mountAuth(app, ctx, authenticator.cookieName),
+    mount: (app, url) => mountAuth(app, ctx, authenticator.cookieName, url),
     async preparePassword(password, owner = { known: [] }) {
       await strength.check(password, owner)
       return hasher.prepare(password)

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import * as contract from '../../contract/chat/auth.ts'
 import { ApiError } from '../../contract/errors.ts'
-import { type OpenCall, WithHeaders } from '../../http/call.ts'
+import { type OpenCall, TextFile, WithHeaders } from '../../http/call.ts'
 import { mount, mountOpen } from '../../http/mount.ts'
+import { writeZuliprc } from '../../lib/zuliprc.ts'
 import { type AuthContext, checkPassword, type Device, doLogin, doLogout, readApiKey } from './actions.ts'
 import type { Account } from './repository.ts'
 
@@ -25,10 +26,17 @@ export async function startSession(
   return new WithHeaders({ 'set-cookie': cookie(cookieName, token, COOKIE_SECONDS) }, answer)
 }
 
-export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: string): void {
+/** @param url the address that clients are given */
+export function mountAuth(app: FastifyInstance, ctx: AuthContext, cookieName: string, url: () => string): void {
   mountOpen(app, contract.fetchApiKey, async ({ username, password }, call) => {
     const account = await checkPassword(ctx, username, password, deviceOf(call))
     return { api_key: readApiKey(ctx, account), email: account.deliveryEmail, user_id: account.id }
+  })
+
+  mountOpen(app, contract.fetchZuliprc, async ({ username, password }, call) => {
+    const account = await checkPassword(ctx, username, password, deviceOf(call))
+    const own = { email: account.deliveryEmail, key: readApiKey(ctx, account), site: url() }
+    return new TextFile('zuliprc', writeZuliprc(own))
   })
 
   mountOpen(app, contract.devFetchApiKey, () => {

@@ -1,8 +1,8 @@
 import { ApiError } from '../../contract/errors.ts'
-import { PatternError, parsePattern } from '../../lib/safe-pattern.ts'
+import { compileLinear, PatternError } from '../../lib/linear-regexp.ts'
 import { parseUrlTemplate } from '../../lib/url-template.ts'
 
-/** @throws {ApiError} unless the pattern can be run safely and names exactly what the URL needs */
+/** @throws {ApiError} unless the pattern can be run in linear time and names exactly what the URL needs */
 export function checkLinkifier(pattern: string, urlTemplate: string): void {
   const groups = groupsOf(pattern)
   const variables = parseUrlTemplate(urlTemplate)
@@ -21,7 +21,7 @@ export function checkLinkifier(pattern: string, urlTemplate: string): void {
 
 function groupsOf(pattern: string): ReadonlySet<string> {
   try {
-    return parsePattern(pattern)
+    return compileLinear(pattern).groups
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     throw new ApiError('BAD_REQUEST', `Bad regular expression: ${error.message}`)

@@ -1,6 +1,6 @@
 import type { ReadDb } from '../../db/database.ts'
 
-/** What matches the pattern leads to the URL; whoever runs patterns must bound the time that they may take. */
+/** What matches the pattern leads to the URL; patterns are run by `compileLinear` alone. */
 export interface Linkifier {
   readonly id: number
   readonly pattern: string

@@ -28,6 +28,7 @@ import { toWireUser } from './wire.ts'
 /**
  * @param findNewestId the newest message that a user received; given from above, since messages stand on users
  * @param host the name that this server is known by
+ * @param url the address that clients are given
  */
 export function mountUsers(
   app: FastifyInstance,
@@ -35,6 +36,7 @@ export function mountUsers(
   auth: Auth,
   findNewestId: (db: ReadDb, reader: number) => Promise<number>,
   host: () => string,
+  url: () => string,
 ): void {
   mount(app, getUsers, async ({ include_custom_profile_fields: withProfile, user_ids }, { actor }) => {
     const wanted = user_ids && new Set(user_ids)
@@ -95,5 +97,5 @@ export function mountUsers(
 
   mountActivation(app, core, auth)
   mountBots(app, core, auth, host)
-  mountKeysAndStorage(app, core, auth)
+  mountKeysAndStorage(app, core, auth, url)
 }

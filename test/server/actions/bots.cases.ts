@@ -1,10 +1,12 @@
 import { describe, test } from 'vitest'
+import { doAnswer, doTellOwner } from '../../../server/features/outgoing-webhooks/actions.ts'
 import { doDeactivateUser, doReactivateUser } from '../../../server/features/users/actions/activation.ts'
 import { checkCreateBot, doCreateBot } from '../../../server/features/users/actions/bots/create.ts'
 import { doRenewApiKey } from '../../../server/features/users/actions/bots/keys.ts'
 import { doRemoveStorage, doUpdateStorage } from '../../../server/features/users/actions/bots/storage.ts'
 import { type BotChange, checkUpdateBot, doUpdateBot } from '../../../server/features/users/actions/bots/update.ts'
 import { doUpdateUser } from '../../../server/features/users/actions/update.ts'
+import { findUsers } from '../../../server/features/users/repository.ts'
 import { actor, type TestCore } from '../../support/core.ts'
 import { verifyAction } from '../../support/verify-action.ts'
 import { createWorld } from './world.ts'
@@ -50,6 +52,18 @@ describe('register plus events is a new register, with bots', () => {
       const checked = await checkUpdateBot(core, actor(1), id, { ...NOTHING, ...change })
       await verifyAction(core, doUpdateBot, core, core.auth, checked)
     }
+  })
+
+  test('when their webhook answers, and when it does not', async () => {
+    const { core, open } = await createWorld()
+    const hook = await createBot(core, 2, 'hook', 3)
+    const [bot] = await findUsers(core.db, hook)
+    if (!bot) throw new Error('There is no bot')
+    const place = { type: 'stream', stream_id: open, subject: 'lunch' }
+    await verifyAction(core, doAnswer, core, bot, { id: 1 }, place, 'done')
+    const people = { type: 'private', display_recipient: [{ id: 3 }, { id: hook }] }
+    await verifyAction(core, doAnswer, core, bot, { id: 2 }, people, 'done')
+    await verifyAction(core, doTellOwner, core, bot, 'could not be told.')
   })
 
   test('when they get new keys, are closed and opened', async () => {

@@ -69,7 +69,7 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
   })
   await external.open()
   const url = () => 'https://chat.acme.test'
-  const about = { zulip_version: '10.0', zulip_feature_level: 330 }
+  const about = { zulip_version: '10.0', zulip_feature_level: 330, zulip_merge_base: '10.0' }
   const server = await startHttps(
     (app) => {
       mountChat(app, { core, auth: core.auth, queues, presences, files, external, about, url, publicUrl: url })

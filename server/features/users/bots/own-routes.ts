@@ -2,19 +2,31 @@ import type { FastifyInstance } from 'fastify'
 import * as contract from '../../../contract/chat/bots.ts'
 import { ApiError } from '../../../contract/errors.ts'
 import type { Core } from '../../../delivery/core.ts'
+import { TextFile } from '../../../http/call.ts'
 import { mount } from '../../../http/mount.ts'
+import { writeZuliprc } from '../../../lib/zuliprc.ts'
 import type { Auth } from '../../auth/index.ts'
 import { doRenewApiKey } from '../actions/bots/keys.ts'
 import { doRemoveStorage, doUpdateStorage } from '../actions/bots/storage.ts'
 import { checkBot } from '../actions/bots/update.ts'
-import { findStorage } from './repository.ts'
+import { findServices, findStorage } from './repository.ts'
 import { toKeyAndStreams } from './wire.ts'
 
-/** Keys of one's own and of one's bots, and what programs keep here. */
-export function mountKeysAndStorage(app: FastifyInstance, core: Core, auth: Auth): void {
+/**
+ * Keys of one's own and of one's bots, and what programs keep here.
+ * @param url the address that clients are given
+ */
+export function mountKeysAndStorage(app: FastifyInstance, core: Core, auth: Auth, url: () => string): void {
   mount(app, contract.getBotKey, async ({ bot_id: id }, { actor }) => {
     const { api_key } = toKeyAndStreams(await checkBot(core.db, actor, id), auth.secrets)
     return { api_key }
+  })
+
+  mount(app, contract.getBotZuliprc, async ({ bot_id: id }, { actor }) => {
+    const bot = await checkBot(core.db, actor, id)
+    const key = toKeyAndStreams(bot, auth.secrets)['api_key'] as string
+    const [service] = await findServices(core.db, auth.secrets, id)
+    return new TextFile('zuliprc', writeZuliprc({ email: bot.email, key, site: url(), token: service?.token }))
   })
 
   mount(app, contract.renewBotKey, async ({ bot_id: id }, { actor }) => {

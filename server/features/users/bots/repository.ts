@@ -1,5 +1,6 @@
 import { ApiError } from '../../../contract/errors.ts'
 import type { ReadDb } from '../../../db/database.ts'
+import type { Secrets } from '../../auth/index.ts'
 
 export interface BotRow {
   readonly id: number
@@ -45,6 +46,27 @@ export function findBots(db: ReadDb, { id, owner, administeredBy }: Wanted): Pro
      order by u.id`,
     [id ?? null, owner ?? null, administeredBy ?? null],
   )
+}
+
+export interface Service {
+  readonly url: string
+  /** 1 Zulip's form, 2 Slack's. */
+  readonly interface: number
+  readonly token: string
+}
+
+/** Where an outgoing webhook posts to: one, or none for a bot of another type. */
+export async function findServices(db: ReadDb, secrets: Secrets, bot: number): Promise<Service[]> {
+  const rows = await db.query<{ base_url: string | null; interface: number | null; token_sealed: Buffer }>(
+    `select b.base_url, b.interface, b.token_sealed from bot b join user_account u on u.id = b.user_id
+     where b.user_id = $1 and u.bot_type = 3 and b.token_sealed is not null`,
+    [bot],
+  )
+  return rows.map((row) => ({
+    url: row.base_url ?? '',
+    interface: row.interface ?? 1,
+    token: secrets.open(bot, row.token_sealed),
+  }))
 }
 
 /** People who may administer a bot, whose key would otherwise make them what it is: administrators, and its owner. */

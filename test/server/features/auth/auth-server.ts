@@ -51,7 +51,7 @@ export async function startAuth(o: { throttle?: LoginThrottle; key?: Buffer } = 
   const throttle = o.throttle ?? new LoginThrottle(50)
   const auth = createAuth({ db, key: o.key ?? randomBytes(32), log, hasher, throttle })
   const add = (app: FastifyInstance) => {
-    auth.mount(app)
+    auth.mount(app, () => 'https://chat.acme.test')
     mount(app, whoAmI, (_params, { actor }) => ({ user_id: actor.id, role: actor.role }))
     mount(app, change, (_params, { actor }) => ({ user_id: actor.id }))
   }

@@ -31,16 +31,11 @@ describe('linkifiers', () => {
   })
 
   test.each([
-    ['(', 'https://acme.test', 'Bad regular expression: missing )'],
-    ['a(?=b)', 'https://acme.test', 'Bad regular expression: unknown kind of group'],
-    ['(a)\\1', 'https://acme.test', 'Bad regular expression: bad escape'],
-    ['(a+)+b', 'https://acme.test', 'Bad regular expression: repeats what varies'],
-    ['(a|aa)*b', 'https://acme.test', 'Bad regular expression: repeats what varies'],
-    ['((a?){9}){9}', 'https://acme.test', 'Bad regular expression: repeats what varies'],
-    ['a{9999}', 'https://acme.test', 'Bad regular expression: bad repeat count'],
-    ['a**', 'https://acme.test', 'Bad regular expression: multiple repeat'],
-    ['['.repeat(900), 'https://acme.test', 'Bad regular expression: missing ]'],
-    ['('.repeat(900), 'https://acme.test', 'Bad regular expression: nested too deeply'],
+    ['(', 'https://acme.test', 'Bad regular expression: missing ): ('],
+    ['a(?=b)', 'https://acme.test', 'Bad regular expression: invalid perl operator: (?='],
+    ['(a)\\1', 'https://acme.test', 'Bad regular expression: invalid escape sequence: \\1'],
+    ['a**', 'https://acme.test', 'Bad regular expression: bad repetition operator: **'],
+    ['(\\pL{99}){99}', 'https://acme.test', 'Bad regular expression: invalid repetition size: {99}'],
     ['#(?P<id>.)', 'javascript:alert({id})', 'Invalid URL template.'],
     ['#(?P<id>.)', '{+id}', 'Invalid URL template.'],
     ['#(?P<id>.)', 'https://acme.test/{id', 'Invalid URL template.'],
