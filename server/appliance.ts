@@ -83,12 +83,12 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
     if (options.unattended && !file) {
       log.info({}, 'The file given with --unattended is ignored: this data folder already holds an organization')
     }
+    const masterKey = await loadMasterKey({ control, folder, keyring: host.keyring })
+    const vault = openVault(control.db, masterKey)
+    settings.keepSecretsIn(vault)
     if (file) settings.update(settingsOf(file))
     logs.setLevel(settings.current().log_level)
     const asked = await choosePort(control, options.port)
-
-    const masterKey = await loadMasterKey({ control, folder, keyring: host.keyring })
-    const vault = openVault(control.db, masterKey)
     checkNotStopped()
     // Postgres starts as a process of its own, so loading the rest and making keys costs no extra time.
     const connecting = startPostgres(folder, control, vault)
@@ -182,7 +182,6 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       throw explainPortError(error, asked)
     })
     checkNotStopped()
-    control.services.set('chat', stateOf('running'))
     running = { port, startedAt: Date.now(), chat: server }
     teardown.add('trust page', STOP_TIME.rest, () => trustPage.stop())
     await trustPage.apply()

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { mountChat } from './chat-routes.ts'
+import type { OrganizationState } from './contract/admin/organization.ts'
 import { ROLE_NUMBERS } from './contract/admin/role.ts'
+import type { ServiceState } from './contract/admin/services.ts'
 import type { OwnerAnswer } from './contract/admin/setup.ts'
 import type { Unattended } from './contract/admin/unattended.ts'
 import { ApiError } from './contract/errors.ts'
@@ -18,16 +20,27 @@ import { HighWater } from './delivery/high-water.ts'
 import { Queues } from './delivery/queues.ts'
 import { EventSockets } from './delivery/sockets.ts'
 import { createAuth, type PreparedPassword } from './features/auth/index.ts'
+import { Exporter } from './features/exports/index.ts'
 import { ExternalContent } from './features/external-content/index.ts'
 import { createFiles, type FileLimits, Thumbnails } from './features/files/index.ts'
-import { type CreatedInvite, doCreateInvite, joinLink, type NewInvite } from './features/invites/index.ts'
+import {
+  type CreatedInvite,
+  doCreateInvite,
+  InviteMailSender,
+  joinLink,
+  type NewInvite,
+} from './features/invites/index.ts'
 import { LinkPreviews } from './features/link-previews/index.ts'
+import { createMailer } from './features/mail/index.ts'
 import { doRerender, Retention, SearchIndex } from './features/messages/index.ts'
 import {
+  type ClosureState,
   doCreateOrganization,
+  doReactivateRealm,
   type Founder,
   findOrganization,
   findWrappedKey,
+  readClosure,
   storeWrappedKey,
 } from './features/organization/index.ts'
 import { createOutgoingWebhooks } from './features/outgoing-webhooks/index.ts'
@@ -38,6 +51,7 @@ import { doSubscribe } from './features/streams/index.ts'
 import { checkFullName, findUsers, type UserRow } from './features/users/index.ts'
 import { type AdminTransport, buildHttp } from './http/build-http.ts'
 import { contextOf } from './http/context.ts'
+import { digestPages } from './http/static.ts'
 import { updateTls } from './http/tls.ts'
 import { onUpgrade } from './http/upgrade.ts'
 import { httpsUrl } from './lib/addresses.ts'
@@ -66,6 +80,11 @@ export interface ChatServer {
   prepareOwner(owner: OwnerAnswer, organization: string): Promise<{ fullName: string; password?: PreparedPassword }>
   /** Creates the organization with its owner and a first stream. */
   createOrganization(name: string, owner: Omit<Founder, 'role'>): Promise<void>
+  /** Sends a mail that says no more than that it came. @throws {ApiError} with what the mail server said */
+  sendTestMail(to: string): Promise<void>
+  organizationState(): Promise<OrganizationState>
+  /** Opens a closed organization again. */
+  reactivateOrganization(): Promise<OrganizationState>
   /** A link to join by in the name of the first owner; `path` belongs after the host's address. */
   createInvite(invite: NewInvite): Promise<CreatedInvite & { path: string }>
 }
@@ -106,9 +125,12 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   await core.log.start()
   const key = await readOrganizationKey(db, o.control.instanceId, o.masterKey)
   const auth = createAuth({ db, key, log: o.log })
-  const files = await createFiles({ folder: o.uploads, key, limits: () => fileLimits(o.control.settings.current()) })
+  const settings = () => o.control.settings.current()
+  const files = await createFiles({ folder: o.uploads, key, limits: () => fileLimits(settings()) })
   const external = new ExternalContent({ folder: join(o.cache, 'external'), key })
   await external.open()
+  const mailer = createMailer(settings)
+  const exporter = new Exporter(core, files, o.log)
   const organization = await findOrganization(db)
   let isSetUp = organization !== undefined
   const epoch = organization?.epoch ?? 1
@@ -120,7 +142,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const app = await buildHttp({
     tls: o.tls,
     hosts: () => hosts,
-    limits: () => ({ apiPerMinute: o.control.settings.current().rate_limit_api_per_minute, socketsPerAddress: 4_096 }),
+    limits: () => ({ apiPerMinute: settings().rate_limit_api_per_minute, socketsPerAddress: 4_096 }),
     log: o.log,
     authenticator: auth,
     admin: o.admin,
@@ -129,15 +151,23 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   contextOf(app).api.addHook('onRequest', (_request, _reply, done) => done(isSetUp ? undefined : notSetUp()))
   const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
   const publicUrl = () => httpsUrl(o.publicHost(), port)
-  mountChat(app, { core, auth, queues, presences, files, external, about: ABOUT, url, publicUrl })
+  const parts = { core, auth, queues, presences, files, external, settings, mailer, exporter }
+  mountChat(app, { ...parts, about: ABOUT, url, publicUrl })
   const sockets = new EventSockets(queues, auth.onSessionEnd)
   onUpgrade(app, '/ws', sockets.serve)
+  const tellState = async () => o.control.services.set('chat', chatState(await readClosure(db)))
+  core.log.follow({
+    publish(entries) {
+      if (entries.some(({ event }) => event.type === 'realm')) void tellState().catch(() => undefined)
+    },
+  })
   const scheduled = new ScheduledSender(core, o.log)
+  const invitations = new InviteMailSender(core, { secrets: auth.secrets, mailer, origin: publicUrl }, o.log)
   const retention = new Retention(core, o.log)
   const rerender = (message: number) => doRerender(core, message)
   const previews = new LinkPreviews({ db, events: core.log, log: o.log, rerender })
   const thumbnails = new Thumbnails({ db, events: core.log, log: o.log, store: files.store, rerender })
-  const privateAddresses = () => o.control.settings.current().outgoing_private_addresses
+  const privateAddresses = () => settings().outgoing_private_addresses
   const webhooks = createOutgoingWebhooks(core, { secrets: auth.secrets, url: publicUrl, privateAddresses }, o.log)
   const sweep = setInterval(() => {
     queues.dropIdle().catch((error: unknown) => o.log.warn({ err: error }, 'Idle queues could not be dropped'))
@@ -153,12 +183,15 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       const address = app.server.address()
       if (address && typeof address === 'object') port = address.port
       scheduled.start()
-      await doTellRestart(core, ABOUT)
+      await doTellRestart(core, ABOUT, await digestPages(o.webRoot))
       retention.start()
+      invitations.start()
+      exporter.start()
       searchIndex.start()
       previews.start()
       thumbnails.start()
       webhooks.start()
+      await tellState()
       return { port }
     },
     async drain() {
@@ -168,6 +201,8 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       await previews.stop()
       await thumbnails.stop()
       await webhooks.stop()
+      await invitations.stop()
+      await exporter.stop()
       sockets.stop()
       queues.stop()
       core.log.stop()
@@ -208,10 +243,38 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       isSetUp = true
       await createFirstStream(core)
     },
+    async sendTestMail(to) {
+      const fromName = (await findOrganization(db))?.name ?? 'Hearth'
+      const text = 'This is a test. Hearth can send mail: invitations will arrive like this one.'
+      await mailer.send({ to, fromName, subject: 'A test of Hearth’s mail', text, html: `<p>${text}</p>` })
+    },
+    organizationState: () => organizationState(db),
+    async reactivateOrganization() {
+      await doReactivateRealm(core)
+      return organizationState(db)
+    },
     async createInvite(invite) {
       const created = await doCreateInvite(core, auth.secrets, (await findFirstOwner(core)).id, invite)
       return { ...created, path: joinLink('', created.token) }
     },
+  }
+}
+
+function chatState(closure: ClosureState | null): ServiceState {
+  if (!closure) return stateOf('running')
+  return stateOf(
+    'degraded',
+    `An owner closed the organization on ${closure.since.toISOString().slice(0, 10)}, so nobody can log in`,
+    'To open it again, run “hearth admin organization.reactivate” on this computer',
+  )
+}
+
+async function organizationState(db: Database): Promise<OrganizationState> {
+  const [organization, closure] = [await findOrganization(db), await readClosure(db)]
+  return {
+    name: organization?.name ?? '',
+    deactivatedAt: closure?.since.getTime() ?? null,
+    reason: closure?.reason ?? '',
   }
 }
 

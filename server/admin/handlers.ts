@@ -2,9 +2,11 @@ import type { ApplianceStatus } from '../contract/admin/appliance.ts'
 import { ApiError } from '../contract/errors.ts'
 import { APPLIANCE_SETTINGS, type ApplianceSettingName } from '../contract/settings/appliance.ts'
 import type { ControlPlane } from '../control/control-plane.ts'
+import { withoutKept, withoutSecrets } from '../control/settings-store.ts'
 import type { AdminActor, AdminHandlers } from './dispatch.ts'
 
-type ApplianceHandlers = Omit<AdminHandlers, `setup.${string}` | `invites.${string}`>
+/** Those of the chat, and of what comes before it, are elsewhere. */
+type ApplianceHandlers = Omit<AdminHandlers, `${'invites' | 'mail' | 'organization' | 'setup'}.${string}`>
 
 interface HandlerOptions {
   readonly control: ControlPlane
@@ -24,12 +26,12 @@ export function createHandlers({ control, status, requestStop, createLinks }: Ha
       return { pid: process.pid }
     },
     'admin.createLink': () => createLinks(),
-    'settings.get': () => ({ values: settings.current() }),
+    'settings.get': () => ({ values: withoutSecrets(settings.current()) }),
     'settings.update': (change, actor) => {
       checkMayChange(Object.keys(change) as ApplianceSettingName[], actor)
-      const changed = settings.update(change)
+      const changed = settings.update(withoutKept(change))
       return {
-        values: settings.current(),
+        values: withoutSecrets(settings.current()),
         needsRestart: changed.filter((name) => APPLIANCE_SETTINGS[name].needsRestart),
       }
     },

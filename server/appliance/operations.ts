@@ -79,6 +79,9 @@ export function createOperations(o: OperationOptions) {
   const handlers: AdminHandlers = {
     ...createHandlers({ control, status, requestStop: o.requestStop, createLinks }),
     ...createSetup({ control, vault: o.vault, chat, found }),
+    'mail.sendTest': ({ to }) => sendTestMail(chat(), to),
+    'organization.state': () => chat().organizationState(),
+    'organization.reactivate': () => chat().reactivateOrganization(),
     ...createInviteHandlers({ chat, urls: addresses.forPeople, trustUrl: addresses.trust }),
   }
   return { handlers, createLinks }
@@ -104,4 +107,13 @@ function createAddresses({ control, running, tls, trustPage }: OperationOptions)
       return port === undefined ? '' : `${plainUrl(lanAddress() ?? 'localhost', port)}/trust`
     },
   }
+}
+
+/** What the mail server said is for whoever set it up, in its own words. */
+async function sendTestMail(chat: ChatServer, to: string): Promise<{ to: string }> {
+  await chat.sendTestMail(to).catch((error: unknown) => {
+    if (error instanceof ApiError) throw error
+    throw new OperatorError(`The mail was not sent: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  return { to }
 }

@@ -5,7 +5,9 @@ import {
   type ApplianceSettingsChange,
   DEFAULT_APPLIANCE_SETTINGS,
 } from '../contract/settings/appliance.ts'
+import { KEPT_SECRET, type Setting } from '../contract/settings/entry.ts'
 import type { ControlDb } from './open-database.ts'
+import type { Vault } from './vault.ts'
 
 type SettingsListener = (values: ApplianceSettings, changed: readonly ApplianceSettingName[]) => void
 
@@ -16,6 +18,8 @@ export interface SettingsStore {
   isChosen(name: ApplianceSettingName): boolean
   /** Stores values that the contract has validated, all or none; answers the names whose value is now another. */
   update(change: ApplianceSettingsChange): readonly ApplianceSettingName[]
+  /** Secret settings lie in the vault; until it is open they have their defaults and cannot be changed. */
+  keepSecretsIn(vault: Vault): void
   /** Called after each change that changed something. */
   onChange(listener: SettingsListener): void
 }
@@ -30,8 +34,13 @@ export function createSettingsStore(db: ControlDb): SettingsStore {
     chosen.add(row.name)
     values = { ...values, [row.name]: JSON.parse(row.value) as unknown }
   }
+  let vault: Vault | undefined
   const save = db.transaction((entries: readonly [string, unknown][]) => {
-    for (const [name, value] of entries) upsert.run(name, JSON.stringify(value))
+    for (const [name, value] of entries) {
+      if (!isSecret(name)) upsert.run(name, JSON.stringify(value))
+      else if (vault) vault.set(vaultName(name), Buffer.from(String(value)))
+      else throw new Error(`${name} cannot be kept before the vault is open`)
+    }
   })
   return {
     current: () => values,
@@ -47,6 +56,36 @@ export function createSettingsStore(db: ControlDb): SettingsStore {
       if (changed.length > 0) for (const listener of listeners) listener(values, changed)
       return changed
     },
+    keepSecretsIn(opened) {
+      vault = opened
+      for (const name of Object.keys(APPLIANCE_SETTINGS).filter(isSecret)) {
+        const kept = opened.get(vaultName(name))
+        if (kept) values = { ...values, [name]: kept.toString() }
+      }
+    },
     onChange: (listener) => void listeners.push(listener),
   }
+}
+
+const vaultName = (name: string) => `setting.${name}`
+
+function isSecret(name: string): boolean {
+  const entry: Setting | undefined = APPLIANCE_SETTINGS[name as ApplianceSettingName]
+  return entry?.isSecret === true
+}
+
+/** Settings as they may be shown: of a secret only whether there is one. */
+export function withoutSecrets(values: ApplianceSettings): Record<string, unknown> {
+  const shown = Object.entries(values).map(([name, value]): [string, unknown] => [
+    name,
+    isSecret(name) && value !== '' ? KEPT_SECRET : value,
+  ])
+  return Object.fromEntries(shown)
+}
+
+/** A change without the secrets that stay as they are. */
+export function withoutKept(change: ApplianceSettingsChange): ApplianceSettingsChange {
+  return Object.fromEntries(
+    Object.entries(change).filter(([name, value]) => !(isSecret(name) && value === KEPT_SECRET)),
+  )
 }

@@ -11,6 +11,7 @@ import { up as createFiles } from './migrations/0008_create_files.ts'
 import { up as createBots } from './migrations/0009_create_bots.ts'
 import { up as createChannels } from './migrations/0010_create_channels.ts'
 import { up as createSearch } from './migrations/0011_create_search.ts'
+import { up as createRealm } from './migrations/0012_create_realm.ts'
 import { up as createPreviews } from './migrations/0013_create_previews.ts'
 import { up as createOutgoing } from './migrations/0014_create_outgoing.ts'
 
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0009_create_bots', up: createBots },
   { name: '0010_create_channels', up: createChannels },
   { name: '0011_create_search', up: createSearch },
+  { name: '0012_create_realm', up: createRealm },
   { name: '0013_create_previews', up: createPreviews },
   { name: '0014_create_outgoing', up: createOutgoing },
 ]

@@ -50,6 +50,9 @@ export class Queues {
       publish: (entries) => {
         for (const { event } of entries) if (event.type === 'realm_user') this.#followAccount(event.payload)
         this.#waiters.publish(entries)
+        // Told of it themselves, they end with the organization; their rows went with its own transaction.
+        if (entries.some(({ event }) => event.type === 'realm' && event.payload?.['op'] === 'deactivated'))
+          this.#endAll()
       },
     })
   }
@@ -238,6 +241,10 @@ export class Queues {
     }
     this.#open.set(id, queue)
     return queue
+  }
+
+  #endAll(): void {
+    for (const queue of [...this.#open.values()]) this.#end(queue)
   }
 
   #end(queue: Queue): void {

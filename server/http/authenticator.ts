@@ -18,4 +18,6 @@ export interface Authenticator {
   bySession(token: string): SessionCaller | undefined | Promise<SessionCaller | undefined>
   /** Drops what is remembered of an account: after deactivation, a change of role, name, e-mail, key or password. */
   forget(userId: number): void
+  /** Drops what is remembered of anybody. */
+  forgetAll(): void
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { lstat, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -113,4 +114,9 @@ async function read(root: string, path: string): Promise<File | undefined> {
   } catch {
     return undefined
   }
+}
+
+/** What tells the chat's pages of one build from those of another: scripts and styles are named there by their content. */
+export async function digestPages(root: string): Promise<string> {
+  return hash('sha256', await readFile(join(root, 'chat', 'index.html')).catch(() => ''))
 }

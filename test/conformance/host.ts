@@ -1,12 +1,26 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { spawnNode } from '../bench/child.ts'
+import { type Received, type SmtpServer, startSmtp } from '../support/smtp.ts'
 
 /** The built host: what people run. */
-const HOST = join(import.meta.dirname, '../../dist/server/cli.js')
+const ROOT = join(import.meta.dirname, '../..')
+const CLI = 'dist/server/cli.js'
+/** More than what the scenarios make, and less than one large file. */
+export const MAX_EXPORT_MIB = 8
 export const PASSWORD = 'correct horse battery staple'
 
 const PEOPLE = {
@@ -21,9 +35,11 @@ export const CAST = ['owner', ...(Object.keys(PEOPLE) as (keyof typeof PEOPLE)[]
 
 export const emailOf = (name: string) => `${name}@acme.test`
 
-/** `hearth host` as a process of its own, on a data folder that goes with it. */
+/** `hearth host` as a process of its own, installed in a folder and on a data folder that go with it. */
 export class Host {
   readonly #data = mkdtempSync(join(tmpdir(), 'hearth-conformance-'))
+  readonly #program = `${this.#data}-program`
+  #smtp: SmtpServer | undefined
   #child: ChildProcess | undefined
   url = ''
   ca = ''
@@ -31,12 +47,19 @@ export class Host {
 
   /** May be called again after `stop`: the data stays. */
   async start(): Promise<void> {
-    if (!existsSync(HOST)) throw new Error('The host is not built: start this by "npm run conformance"')
     const file = `${this.#data}.json`
     const first = this.#child === undefined
-    if (first) writeFileSync(file, JSON.stringify(organization()), { mode: 0o600 })
+    if (first) {
+      this.#install()
+      this.#smtp = await startSmtp()
+      writeFileSync(file, JSON.stringify(organization(this.#smtp.port)), { mode: 0o600 })
+    }
     const unattended = first ? ['--unattended', file] : []
-    const child = spawnNode([HOST, 'host', '--data', this.#data, '--port', '0', ...unattended], undefined, false)
+    const child = spawnNode(
+      [join(this.#program, CLI), 'host', '--data', this.#data, '--port', '0', ...unattended],
+      undefined,
+      false,
+    )
     this.#child = child
     child.stderr?.on('data', (chunk: Buffer) => (this.said += chunk.toString()))
     if (!child.stdout) throw new Error('The host has no output')
@@ -50,6 +73,25 @@ export class Host {
     this.ca = readFileSync(ready.ca, 'utf8')
   }
 
+  /** What the host has mailed so far. */
+  get mails(): readonly Received[] {
+    return this.#smtp?.mails ?? []
+  }
+
+  /** A newer version with other pages takes the place of the one that has stopped. */
+  update(): void {
+    appendFileSync(join(this.#program, 'dist/renderer/chat/index.html'), '<!-- newer -->')
+  }
+
+  #install(): void {
+    if (!existsSync(join(ROOT, CLI))) throw new Error('The host is not built: start this by "npm run conformance"')
+    mkdirSync(this.#program)
+    for (const part of ['package.json', 'dist/server', 'dist/renderer']) {
+      cpSync(join(ROOT, part), join(this.#program, part), { recursive: true })
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(this.#program, 'node_modules'))
+  }
+
   async stop(): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -58,19 +100,29 @@ export class Host {
     await ended
   }
 
-  remove(): void {
-    rmSync(this.#data, { recursive: true, force: true, maxRetries: 5 })
+  async remove(): Promise<void> {
+    await this.#smtp?.stop()
+    for (const folder of [this.#data, this.#program]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-function organization(): object {
+function organization(smtpPort: number): object {
   const person = (name: string) => ({ full_name: nameOf(name), email: emailOf(name), password: PASSWORD })
   return {
     organization: { name: 'Acme' },
     owner: person('owner'),
     people: Object.entries(PEOPLE).map(([name, role]) => ({ ...person(name), role })),
     addresses: ['localhost'],
-    settings: { rate_limit_api_per_minute: 0 },
+    settings: {
+      rate_limit_api_per_minute: 0,
+      max_export_size_mib: MAX_EXPORT_MIB,
+      bigbluebutton_url: 'https://meet.acme.test/bigbluebutton',
+      bigbluebutton_secret: 'a secret of two servers',
+      smtp_host: 'localhost',
+      smtp_port: smtpPort,
+      smtp_security: 'none',
+      smtp_from: 'hearth@acme.test',
+    },
   }
 }
 

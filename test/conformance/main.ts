@@ -43,7 +43,7 @@ try {
   await play(contract)
 } finally {
   await host.stop()
-  host.remove()
+  await host.remove()
 }
 process.stdout.write(`${formatReport(tally, host.said)}\n`)
 process.exit(isComplete(tally) ? 0 : 1)

@@ -116,6 +116,20 @@ export class Run {
     await Promise.all(told)
   }
 
+  /** Waits for something that the host does by itself. */
+  async eventually(operation: string, isSo: () => boolean | Promise<boolean>, fault: string): Promise<void> {
+    for (let tries = 0; tries < 60; tries++) {
+      if (await isSo()) return
+      await this.pass(0.5)
+    }
+    this.#tally.fault(operation, fault)
+  }
+
+  /** Addresses that the host has mailed to. */
+  get mailed(): readonly string[] {
+    return this.#host.mails.flatMap(({ to }) => to)
+  }
+
   /** Lets time go by, where a rule is about time. */
   pass(seconds: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
@@ -126,6 +140,7 @@ export class Run {
     await Promise.all(this.watches.map((watch) => watch.pause()))
     this.#client.close()
     await this.#host.stop()
+    this.#host.update()
     await this.#host.start()
     this.#client = new Client(this.#host)
     for (const watch of this.watches) watch.resume()

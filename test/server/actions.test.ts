@@ -6,7 +6,14 @@ import { doLogin, doLogout, doRevokeSessions } from '../../server/features/auth/
 import { deriveKeys } from '../../server/features/auth/keys.ts'
 import { PasswordHasher } from '../../server/features/auth/passwords.ts'
 import { LoginThrottle } from '../../server/features/auth/throttle.ts'
-import { checkJoin, doCreateInvite, doJoin, doRevokeInvite } from '../../server/features/invites/actions.ts'
+import {
+  checkJoin,
+  doCreateInvite,
+  doInviteByMail,
+  doJoin,
+  doResendInvite,
+  doRevokeInvite,
+} from '../../server/features/invites/actions.ts'
 import { doDeleteMessage } from '../../server/features/messages/actions/delete.ts'
 import { checkEditContent, doEditContent } from '../../server/features/messages/actions/edit.ts'
 import { doMarkRead, doUpdateFlags } from '../../server/features/messages/actions/flags.ts'
@@ -117,6 +124,10 @@ describe('register plus events is a new register, for everybody', () => {
     const password = await checkJoin(core, core.auth, person)
     await verifyAction(core, doJoin, core, core.auth, person, password)
     await verifyAction(core, doRevokeInvite, core, id)
+    await verifyAction(core, doInviteByMail, core, core.auth.secrets, 1, { ...invite, streamIds: [] }, [
+      'new@else.test',
+    ])
+    await verifyAction(core, doResendInvite, core, id + 1)
   })
 
   test('when somebody logs in and out', async () => {

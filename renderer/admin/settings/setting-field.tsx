@@ -15,7 +15,7 @@ interface SettingFieldProps {
 
 /** The control that fits the setting's schema. */
 export function SettingField({ name, value, error, onChange }: SettingFieldProps) {
-  const { label, description, schema, changedBy, needsRestart }: Setting = APPLIANCE_SETTINGS[name]
+  const { label, description, schema, changedBy, needsRestart, isSecret }: Setting = APPLIANCE_SETTINGS[name]
   const hint = [description, needsRestart && 'A change waits for the next start.'].filter(Boolean).join(' ')
   if (changedBy === 'host') return <FixedSetting label={label} value={String(value)} />
   if (schema instanceof z.ZodBoolean) {
@@ -32,7 +32,8 @@ export function SettingField({ name, value, error, onChange }: SettingFieldProps
       name={name}
       hint={hint}
       error={error}
-      autoComplete="off"
+      autoComplete={isSecret ? 'new-password' : 'off'}
+      type={isSecret ? 'password' : 'text'}
       value={toText(value)}
       onChange={(text) => onChange(fromText(text))}
     />

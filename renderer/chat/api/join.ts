@@ -4,7 +4,7 @@ import type { Client, Given } from './client.ts'
 
 /** What an invitation is for; `getJoin` in the contract says more. */
 export type Invitation =
-  | { readonly valid: true; readonly organization: string; readonly invited_by: string }
+  | { readonly valid: true; readonly organization: string; readonly invited_by: string; readonly email: string | null }
   | { readonly valid: false; readonly reason: 'unknown' | 'expired' | 'revoked' | 'used' }
 
 export function readInvitation(client: Client, token: string): Promise<Invitation> {

@@ -3,7 +3,9 @@ import { accessOperations } from './access.ts'
 import { applianceOperations } from './appliance.ts'
 import { auditOperations } from './audit.ts'
 import { inviteOperations } from './invites.ts'
+import { mailOperations } from './mail.ts'
 import type { AdminOperation } from './operation.ts'
+import { organizationOperations } from './organization.ts'
 import { settingsOperations } from './settings.ts'
 import { setupOperations } from './setup.ts'
 
@@ -13,6 +15,8 @@ export const ADMIN_OPERATIONS = {
   ...applianceOperations,
   ...auditOperations,
   ...inviteOperations,
+  ...mailOperations,
+  ...organizationOperations,
   ...settingsOperations,
   ...setupOperations,
 } as const satisfies Record<string, AdminOperation>

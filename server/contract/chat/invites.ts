@@ -24,7 +24,7 @@ const invitation = {
   include_realm_default_subscriptions: json(z.boolean()).default(false),
 }
 
-/** https://zulip.com/api/send-invites: this server sends no mail, so it can only say what would be wrong besides. */
+/** https://zulip.com/api/send-invites: where no mail server is set up, it only says what would be wrong besides. */
 export const sendInvites = endpoint({
   operation: 'send-invites',
   method: 'POST',
@@ -83,7 +83,7 @@ export const resendInvite = endpoint({
 
 /**
  * Hearth's own: what a link is for. Answers `valid`, and then `organization`, `invited_by` (a name), `invited_as`
- * (a role's number) and `expires` (seconds since 1970 or null); else `reason`: unknown, expired, revoked or used.
+ * (a role's number), `expires` (seconds since 1970 or null) and `email` (whose alone it is, or null); else `reason`: unknown, expired, revoked or used.
  */
 export const getJoin = endpoint({
   operation: 'get-join',

@@ -14,7 +14,15 @@ function limited(none: null | -1) {
     .pipe(json(z.union([z.literal('unlimited').transform(() => none), z.int32().positive()])))
 }
 
+/** An address as it is or as JSON; `default` stands for the host's own. */
+const jitsiParam = z
+  .string()
+  .transform((text) => (/^".*"$/.test(text) ? text.slice(1, -1) : text))
+  .transform((text) => (text === 'default' || text === 'null' || text === '' ? null : text))
+  .pipe(RULES.jitsi_server_url.unwrap())
+
 function ruleParam(name: RuleName): z.ZodType {
+  if (name === 'jitsi_server_url') return jitsiParam.optional()
   if (name.endsWith('_limit_seconds')) return limited(null).optional()
   if (name === 'message_retention_days') return limited(-1).optional()
   const schema = RULES[name].unwrap()
@@ -76,4 +84,28 @@ export const removeDomain = endpoint({
   path: '/realm/domains/:domain',
   access: 'user',
   params: { domain: z.string().toLowerCase().max(253) },
+})
+
+/**
+ * Undocumented in Zulip: owners close the organization. Its data is kept, so that there are no `deletion_delay_days` but
+ * null.
+ */
+export const deactivateRealm = endpoint({
+  operation: 'deactivate-realm',
+  method: 'POST',
+  path: '/realm/deactivate',
+  access: 'user',
+  params: {
+    deactivation_reason: z
+      .enum([
+        'owner_request',
+        'tos_violation',
+        'inactivity',
+        'self_hosting_migration',
+        'demo_expired',
+        'subdomain_change',
+      ])
+      .default('owner_request'),
+    deletion_delay_days: json(z.int32().nonnegative().nullable()).default(null),
+  },
 })

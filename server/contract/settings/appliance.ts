@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { address, callable } from './address.ts'
 import { type Setting, setting } from './entry.ts'
+import { webAddress } from './web-address.ts'
 
 const count = (min: number, max: number) => z.int().min(min).max(max)
+const text = (max: number) => z.string().trim().max(max)
+/** Empty, or without a slash at its end. */
+const service = z.union([z.literal(''), webAddress.transform((url) => url.replace(/\/+$/, ''))])
+const secret = z.string().max(500)
 
 /** Every setting of the appliance itself, kept in `appliance.db`: one entry a setting. */
 export const APPLIANCE_SETTINGS = {
@@ -94,6 +99,88 @@ export const APPLIANCE_SETTINGS = {
     default: 0,
     label: 'Space for files',
     description: 'Size in MiB that all uploaded files together may take; 0: as much as the disk holds.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  max_export_size_mib: setting({
+    schema: count(1, 1_000_000),
+    default: 10_240,
+    label: 'Largest export',
+    description: 'Size in MiB of messages and files up to which administrators may export the organization themselves.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  jitsi_server_url: setting({
+    schema: service,
+    default: '',
+    label: 'Jitsi server',
+    description: 'Address of the Jitsi Meet server for video calls; empty: none, unless an administrator names one.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  bigbluebutton_url: setting({
+    schema: service,
+    default: '',
+    label: 'BigBlueButton server',
+    description: 'Address of the BigBlueButton server for video calls, ending in /bigbluebutton; empty: none.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  bigbluebutton_secret: setting({
+    schema: secret,
+    default: '',
+    label: 'BigBlueButton secret',
+    description: 'The shared secret of that server, as “bbb-conf --secret” shows it.',
+    changedBy: 'operator',
+    needsRestart: false,
+    isSecret: true,
+  }),
+  smtp_host: setting({
+    schema: z.union([z.literal(''), address]),
+    default: '',
+    label: 'Mail server',
+    description: 'The server that sends the mail of this host, such as invitations; empty: it sends none.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  smtp_port: setting({
+    schema: count(1, 65_535),
+    default: 587,
+    label: 'Port of the mail server',
+    description: 'Usually 587 with starttls, 465 with tls, 25 with none.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  smtp_security: setting({
+    schema: z.enum(['starttls', 'tls', 'none']),
+    default: 'starttls',
+    label: 'Encryption to the mail server',
+    description: 'A password is only ever sent encrypted, or to this computer itself.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  smtp_username: setting({
+    schema: text(254),
+    default: '',
+    label: 'User name at the mail server',
+    description: 'Empty: the mail server asks for none.',
+    changedBy: 'operator',
+    needsRestart: false,
+  }),
+  smtp_password: setting({
+    schema: secret,
+    default: '',
+    label: 'Password at the mail server',
+    description: 'Kept encrypted.',
+    changedBy: 'operator',
+    needsRestart: false,
+    isSecret: true,
+  }),
+  smtp_from: setting({
+    schema: z.union([z.literal(''), z.email().max(254)]),
+    default: '',
+    label: 'Sender of mails',
+    description: 'The e-mail address that mails come from; without one, none are sent.',
     changedBy: 'operator',
     needsRestart: false,
   }),

@@ -13,7 +13,12 @@ export interface Setting<T extends z.ZodType = z.ZodType> {
   readonly changedBy: ChangedBy
   /** True when a change waits for the next start. */
   readonly needsRestart: boolean
+  /** A text that is kept in the vault and never shown again. */
+  readonly isSecret?: true
 }
+
+/** Stands for a secret that is set; given back, it stays. */
+export const KEPT_SECRET = '********'
 
 export function setting<T extends z.ZodType>(entry: Setting<T>): Setting<T> {
   return entry

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { language } from './locale.ts'
+import { webAddress } from './web-address.ts'
 
 /** Groups that everybody belongs to by role alone, by their Zulip name. */
 const SYSTEM_GROUPS = {
@@ -55,6 +56,8 @@ export const RULES = {
   inline_image_preview: z.boolean().default(true),
   inline_url_embed_preview: z.boolean().default(false),
   mandatory_topics: z.boolean().default(true),
+  /** The organization's own; null: the one that the host names. */
+  jitsi_server_url: webAddress.nullable().default(null),
   /** Who subscribes others: 1 members, 2 administrators, 3 full members, 4 moderators */
   invite_to_stream_policy: z.literal([1, 2, 3, 4]).default(1),
   message_content_delete_limit_seconds: limit.default(600),
@@ -67,6 +70,8 @@ export const RULES = {
   org_type: z.literal([0, 10, 20, 30, 35, 40, 50, 60, 70, 80, 90, 100, 110, 120, 1000]).default(0),
   presence_disabled: z.boolean().default(false),
   require_unique_names: z.boolean().default(false),
+  /** 0 none, 1 Jitsi, 4 BigBlueButton */
+  video_chat_provider: z.literal([0, 1, 4]).default(1),
   /** Many people at once, in large streams: 1 everybody, 2 and 3 members, 7 moderators, 5 administrators, 6 nobody */
   wildcard_mention_policy: z.literal([1, 2, 3, 5, 6, 7]).default(5),
 }

@@ -13,6 +13,7 @@ import { requireAdministrator } from '../../lib/require-role.ts'
 import type { Auth } from '../auth/index.ts'
 import { doChangeDefaultSettings, doChangeSettings } from '../user-settings/index.ts'
 import { checkChangeAccount, doChangeAccount } from './actions.ts'
+import { mountZcommand } from './zcommand.ts'
 
 export function mountAccount(app: FastifyInstance, core: Core, auth: Auth): void {
   const update = async (params: ParamsOf<typeof updateSettings>, call: Call) => {
@@ -27,6 +28,7 @@ export function mountAccount(app: FastifyInstance, core: Core, auth: Auth): void
     if (settings.email_address_visibility !== undefined) auth.forget(call.actor.id)
     return {}
   }
+  mountZcommand(app, core)
   mount(app, updateSettings, update)
   mount(app, updateDisplaySettings, update)
   mount(app, updateNotificationSettings, update)

@@ -81,6 +81,11 @@ export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Ses
       bySession.forget(userId)
       ends.check(userId)
     },
+    forgetAll() {
+      byKey.forgetAll()
+      bySession.forgetAll()
+      ends.checkAll()
+    },
     onSessionEnd(userId, sessionId, listener) {
       const withdraw = ends.add({ userId, sessionId, listener })
       // What is remembered was true after the account's last change; else it may have ended since the caller was known.

@@ -41,8 +41,16 @@ export class CallerCache<T> {
   }
 
   forget(userId: number): void {
+    this.#forgetWhere((entry) => entry.userId === userId)
+  }
+
+  forgetAll(): void {
+    this.#forgetWhere(() => true)
+  }
+
+  #forgetWhere(isGone: (entry: Entry<T>) => boolean): void {
     this.#generation += 1
     this.#loading.clear()
-    this.#entries.deleteWhere((entry) => entry.userId === userId)
+    this.#entries.deleteWhere(isGone)
   }
 }

@@ -56,6 +56,10 @@ export class SessionEnds {
     )
   }
 
+  checkAll(): void {
+    for (const userId of [...this.#byUser.keys()]) this.check(userId)
+  }
+
   #forget(userId: number, sessionId: string): void {
     this.#waits.delete(sessionId)
     const sessions = this.#byUser.get(userId)

@@ -11,6 +11,7 @@ import { checkAddress, readRulesFor, requireFreeName } from '../realm-settings/i
 import { findStreamFor, subscribe } from '../streams/index.ts'
 import { addToGroups, checkAddToGroup, lockGroups } from '../user-groups/index.ts'
 import { insertUser } from '../users/index.ts'
+import { queueMail } from './mail-queue.ts'
 import { endOf, mayCreate, mayGrant, type Refusal, refusalOf, refusalSentence } from './policy.ts'
 import * as repository from './repository.ts'
 
@@ -47,16 +48,60 @@ export async function doCreateInvite(
   inviter: number,
   invite: repository.NewInvite,
 ): Promise<CreatedInvite> {
-  const token = randomBytes(32).toString('base64url')
   return transact(core.db, core.log, async (tx) => {
-    // Under the lock that a deactivation takes: a link made meanwhile would escape it, and live on after a reactivation.
-    const inviters = await tx.query('select from user_account where id = $1 and is_active for share', [inviter])
-    if (inviters.length === 0) throw new ApiError('USER_DEACTIVATED', 'Account is deactivated')
-    const kept = { text: token, sealed: secrets.seal(inviter, token) }
-    const row = await repository.insertInvite(tx, kept, inviter, invite)
+    await lockInviter(tx, inviter)
+    const created = await createInvite(tx, secrets, inviter, invite)
     await emitChanged(tx, inviter)
-    return { id: row.id, token, expiresAt: row.expires_at }
+    return created
   })
+}
+
+/** Makes an invitation for each address, and the mail that brings it: all or none. */
+export async function doInviteByMail(
+  core: Core,
+  secrets: Secrets,
+  inviter: number,
+  invite: Omit<repository.NewInvite, 'isReusable' | 'email'>,
+  emails: readonly string[],
+): Promise<void> {
+  await transact(core.db, core.log, async (tx) => {
+    await lockInviter(tx, inviter)
+    for (const email of emails) {
+      const { id } = await createInvite(tx, secrets, inviter, { ...invite, email, isReusable: false })
+      await queueMail(tx, id)
+    }
+    await emitChanged(tx, inviter)
+  })
+}
+
+/** @throws {ApiError} unless there is such an invitation and the actor may withdraw it, and so send it again */
+export async function checkResendInvite(core: Core, actor: Actor, id: number, sendsMail: boolean): Promise<void> {
+  await checkRevokeInvite(core, actor, id, false)
+  const isMailed = (await repository.findById(core.db, id))?.email != null
+  if (!isMailed) throw new ApiError('BAD_REQUEST', 'This invitation has no email address. Hand the link out yourself')
+  if (!sendsMail) throw new ApiError('BAD_REQUEST', 'This server sends no mail. Create an invitation link instead.')
+}
+
+export async function doResendInvite(core: Core, id: number): Promise<void> {
+  await transact(core.db, core.log, (tx) => queueMail(tx, id))
+}
+
+/** Against a deactivation meanwhile: a link made then would escape it, and live on after a reactivation. */
+async function lockInviter(tx: ActionTx, inviter: number): Promise<void> {
+  const inviters = await tx.query('select from user_account where id = $1 and is_active for share', [inviter])
+  if (inviters.length === 0) throw new ApiError('USER_DEACTIVATED', 'Account is deactivated')
+}
+
+async function createInvite(
+  tx: ActionTx,
+  secrets: Secrets,
+  inviter: number,
+  invite: repository.NewInvite,
+): Promise<CreatedInvite> {
+  const token = randomBytes(32).toString('base64url')
+  const kept = { text: token, sealed: secrets.seal(inviter, token) }
+  const row = await repository.insertInvite(tx, kept, inviter, invite)
+  return { id: row.id, token, expiresAt: row.expires_at }
 }
 
 /** @throws {ApiError} unless there is such a link and the actor may withdraw it */
@@ -93,6 +138,7 @@ export async function checkJoin(core: Core, auth: Auth, person: Joining): Promis
   const invite = await repository.findByToken(core.db, person.token)
   const refusal = refusalOf(invite, await readRulesFor(core.db, invite?.inviter_id ?? 0))
   if (refusal) throw refused(refusal)
+  checkAddressee(invite, person.email)
   await checkAddress(core.db, person.email)
   await requireFreeName(core.db, 0, person.fullName)
   const organization = await findOrganization(core.db)
@@ -102,13 +148,19 @@ export async function checkJoin(core: Core, auth: Auth, person: Joining): Promis
 /**
  * Makes the account that a link stands for, with its subscriptions: all or nothing, so an address that is taken does
  * not use the link up. The link is judged again under its lock, as others may come by it at the same time.
- * @returns the new account's id
+ * @returns the new account's id, and whom to tell of it
  */
-export async function doJoin(core: Core, auth: Auth, person: Joining, password: PreparedPassword): Promise<number> {
+export async function doJoin(
+  core: Core,
+  auth: Auth,
+  person: Joining,
+  password: PreparedPassword,
+): Promise<{ id: number; tell: number | null }> {
   return transact(core.db, core.log, async (tx) => {
     const invite = await repository.lockByToken(tx, person.token)
     const refusal = refusalOf(invite, await readRulesFor(tx, invite?.inviter_id ?? 0))
     if (!invite || refusal) throw refused(refusal ?? 'unknown')
+    checkAddressee(invite, person.email)
     await tx.query('update invite set uses = uses + 1 where id = $1', [invite.id])
     await lockGroups(tx, invite.group_ids)
     const id = await insertUser(tx, auth, { ...person, role: invite.role }, password)
@@ -120,8 +172,16 @@ export async function doJoin(core: Core, auth: Auth, person: Joining, password: 
       await subscribe(tx, { id: invite.inviter_id }, request)
     }
     await addToGroups(tx, invite.group_ids, { user: id, inviter: invite.inviter_id })
-    return id
+    return { id, tell: invite.notify_inviter ? invite.inviter_id : null }
   })
+}
+
+/** The mail proves whose address it is: who joins by it has that address. @throws {ApiError} */
+function checkAddressee(invite: repository.InviteRow | undefined, email: string): void {
+  const wanted = invite?.email?.toLowerCase() ?? email.toLowerCase()
+  if (email.toLowerCase() !== wanted) {
+    throw new ApiError('BAD_REQUEST', 'Use the email address that this invitation was sent to', { reason: 'addressee' })
+  }
 }
 
 function refused(refusal: Refusal): ApiError {

@@ -1,3 +1,5 @@
 export { type CreatedInvite, doCreateInvite } from './actions.ts'
+export { joinLink } from './link.ts'
+export { InviteMailSender } from './mail-sender.ts'
 export type { NewInvite } from './repository.ts'
-export { joinLink, mountInvites } from './routes.ts'
+export { mountInvites } from './routes.ts'

@@ -21,12 +21,15 @@ export interface InviteRow {
   /** Sealed for the inviter; null: made before links could be shown again. */
   readonly token_sealed: Buffer | null
   readonly group_ids: readonly number[]
+  /** Whom it was mailed to; null: a link for whoever has it. */
+  readonly email: string | null
+  readonly notify_inviter: boolean
 }
 
 const INVITE = `select i.id, i.inviter_id, u.full_name as inviter_name, u.role as inviter_role,
     u.is_active as inviter_is_active, i.role, i.stream_ids, i.with_public_streams, i.is_reusable, i.created_at,
     i.expires_at, coalesce(i.expires_at <= now(), false) as is_expired, i.revoked_at is not null as is_revoked, i.uses,
-    i.token_sealed, i.group_ids
+    i.token_sealed, i.group_ids, i.email, i.notify_inviter
   from invite i join user_account u on u.id = i.inviter_id`
 
 function hashOf(token: string): Buffer {
@@ -66,6 +69,8 @@ export interface NewInvite {
   readonly streamIds: readonly number[]
   readonly withPublicStreams: boolean
   readonly groupIds?: readonly number[]
+  readonly email?: string
+  readonly notifyInviter?: boolean
 }
 
 export async function insertInvite(
@@ -76,8 +81,8 @@ export async function insertInvite(
 ): Promise<{ id: number; expires_at: Date | null }> {
   const [row] = await tx.query<{ id: number; expires_at: Date | null }>(
     `insert into invite (token_hash, inviter_id, role, is_reusable, stream_ids, with_public_streams, expires_at,
-       token_sealed, group_ids)
-     values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7), $8, $9) returning id, expires_at`,
+       token_sealed, group_ids, email, notify_inviter)
+     values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7), $8, $9, $10, $11) returning id, expires_at`,
     [
       hashOf(token.text),
       inviter,
@@ -88,6 +93,8 @@ export async function insertInvite(
       invite.expiresInMinutes,
       token.sealed,
       invite.groupIds ?? [],
+      invite.email ?? null,
+      invite.notifyInviter ?? false,
     ],
   )
   if (!row) throw new Error('The new invitation cannot be read')

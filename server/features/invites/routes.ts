@@ -1,25 +1,43 @@
 import type { FastifyInstance } from 'fastify'
 import * as contract from '../../contract/chat/invites.ts'
 import type { ParamsOf } from '../../contract/endpoint.ts'
-import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { limitKey } from '../../http/address.ts'
 import { mount, mountOpen } from '../../http/mount.ts'
 import { RateLimiter, rateLimitHit } from '../../http/rate-limit.ts'
 import type { Auth } from '../auth/index.ts'
+import type { Mailer } from '../mail/index.ts'
+import { tellUser } from '../messages/index.ts'
 import { findOrganization } from '../organization/index.ts'
 import { readRulesFor } from '../realm-settings/index.ts'
 import { checkFullName } from '../users/index.ts'
-import { checkCreateInvite, checkJoin, checkRevokeInvite, doCreateInvite, doJoin, doRevokeInvite } from './actions.ts'
-import { refusalOfMail } from './by-mail.ts'
+import {
+  checkCreateInvite,
+  checkJoin,
+  checkResendInvite,
+  checkRevokeInvite,
+  doCreateInvite,
+  doInviteByMail,
+  doJoin,
+  doResendInvite,
+  doRevokeInvite,
+} from './actions.ts'
+import { checkAddressees, partlyInvited } from './by-mail.ts'
+import { joinLink } from './link.ts'
 import { refusalOf } from './policy.ts'
 import { findByToken, findUsable, type InviteRow, type NewInvite } from './repository.ts'
 
 /** Calls a minute and address: enough for a room behind one address, too few to make accounts or hashes in bulk. */
 const JOIN_CALLS = 30
 
-/** @param origin the `https://…` that links begin with */
-export function mountInvites(app: FastifyInstance, core: Core, auth: Auth, origin: () => string): void {
+interface Parts {
+  readonly auth: Auth
+  /** The `https://…` that links begin with. */
+  readonly origin: () => string
+  readonly mailer: Pick<Mailer, 'isConfigured'>
+}
+
+export function mountInvites(app: FastifyInstance, core: Core, { auth, origin, mailer }: Parts): void {
   mount(app, contract.getInvites, async (_params, { actor }) => {
     const rows = await findUsable(core.db, actor.role <= 200 ? null : actor.id)
     // Only owners manage the links that make owners.
@@ -30,13 +48,18 @@ export function mountInvites(app: FastifyInstance, core: Core, auth: Auth, origi
   })
 
   mount(app, contract.sendInvites, async (params, { actor }) => {
-    await checkCreateInvite(core, actor, { ...toNewInvite(params), isReusable: false })
-    throw await refusalOfMail(core.db, params.invitee_emails)
+    const invite = { ...toNewInvite(params), notifyInviter: params.notify_referrer_on_join }
+    await checkCreateInvite(core, actor, { ...invite, isReusable: false })
+    const { invited, skipped } = await checkAddressees(core.db, params.invitee_emails, mailer.isConfigured)
+    await doInviteByMail(core, auth.secrets, actor.id, invite, invited)
+    if (skipped.length > 0) throw partlyInvited(skipped)
+    return {}
   })
 
   mount(app, contract.resendInvite, async ({ invite_id }, { actor }) => {
-    await checkRevokeInvite(core, actor, invite_id, false)
-    throw new ApiError('BAD_REQUEST', 'This server sends no mail. Hand the link out yourself')
+    await checkResendInvite(core, actor, invite_id, mailer.isConfigured)
+    await doResendInvite(core, invite_id)
+    return {}
   })
 
   mount(app, contract.createInviteLink, async (params, { actor }) => {
@@ -77,6 +100,7 @@ function mountJoin(app: FastifyInstance, core: Core, auth: Auth): void {
       invited_by: invite.inviter_name,
       invited_as: invite.role,
       expires: seconds(invite.expires_at),
+      email: invite.email,
     }
   })
 
@@ -84,13 +108,14 @@ function mountJoin(app: FastifyInstance, core: Core, auth: Auth): void {
     count(call.ip)
     const person = { token, fullName: checkFullName(full_name), email, password }
     const prepared = await checkJoin(core, auth, person)
-    const id = await doJoin(core, auth, person, prepared)
+    const { id, tell } = await doJoin(core, auth, person, prepared)
+    // The account is there, whatever becomes of the news.
+    if (tell !== null)
+      await tellUser(core, tell, `@_**${person.fullName}|${id}** accepted your invitation to join.`).catch(
+        () => undefined,
+      )
     return auth.startSession({ id, email }, call)
   })
-}
-
-export function joinLink(origin: string, token: string): string {
-  return `${origin}/join/${token}`
 }
 
 type Invitation = Omit<ParamsOf<typeof contract.createInviteLink>, 'single_use'>
@@ -114,8 +139,8 @@ function toWireInvite(invite: InviteRow, link: string | null): Record<string, un
     expiry_date: seconds(invite.expires_at),
     invited_as: invite.role,
     is_multiuse: invite.is_reusable,
-    notify_referrer_on_join: false,
-    ...(invite.is_reusable ? {} : { email: '' }),
+    notify_referrer_on_join: invite.notify_inviter,
+    ...(invite.is_reusable ? {} : { email: invite.email ?? '' }),
     ...(invite.is_reusable && link !== null ? { link_url: link } : {}),
   }
 }

@@ -1,6 +1,8 @@
 import type { Database, ReadDb } from '../../db/database.ts'
 
+export { doReactivateRealm } from './actions/closure.ts'
 export { doCreateOrganization, type Founder } from './actions/create.ts'
+export { type ClosureState, guardClosure, readClosure } from './closure.ts'
 export { findDomains } from './domains.ts'
 export { mountOrganization } from './routes.ts'
 export { mountServerSettings } from './server-settings.ts'

@@ -1,15 +1,34 @@
 import type { FastifyInstance } from 'fastify'
-import { addDomain, changeDomain, getDomains, removeDomain, updateRealm } from '../../contract/chat/realm.ts'
+import {
+  addDomain,
+  changeDomain,
+  deactivateRealm,
+  getDomains,
+  removeDomain,
+  updateRealm,
+} from '../../contract/chat/realm.ts'
+import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import { requireAdministrator } from '../../lib/require-role.ts'
+import { availableProviders, type CallSettings } from '../video-calls/index.ts'
 import { checkChangeRealm, doChangeRealm } from './actions/change.ts'
+import { checkDeactivateRealm, doDeactivateRealm } from './actions/closure.ts'
 import { doAddDomain, doChangeDomain, doRemoveDomain } from './actions/domains.ts'
 import { findDomains } from './domains.ts'
 
-export function mountOrganization(app: FastifyInstance, core: Core): void {
+/** @param calls what video calls there can be */
+export function mountOrganization(app: FastifyInstance, core: Core, calls: () => CallSettings): void {
   mount(app, updateRealm, async (params, { actor }) => {
+    requireProvider(params.video_chat_provider, calls())
     await doChangeRealm(core, await checkChangeRealm(core, actor, params))
+    return {}
+  })
+
+  mount(app, deactivateRealm, async ({ deactivation_reason: reason, deletion_delay_days: delay }, { actor }) => {
+    checkDeactivateRealm(actor)
+    if (delay !== null) throw new ApiError('BAD_REQUEST', 'Data of a deactivated organization is kept on this server')
+    await doDeactivateRealm(core, reason)
     return {}
   })
 
@@ -32,4 +51,10 @@ export function mountOrganization(app: FastifyInstance, core: Core): void {
     await doRemoveDomain(core, domain)
     return {}
   })
+}
+
+function requireProvider(wanted: number | undefined, calls: CallSettings): void {
+  const known = Object.values(availableProviders(calls)).map(({ id }) => id)
+  if (wanted === undefined || known.includes(wanted)) return
+  throw new ApiError('BAD_REQUEST', `Invalid video_chat_provider ${wanted}`)
 }

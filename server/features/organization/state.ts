@@ -4,6 +4,7 @@ import type { ReadDb } from '../../db/database.ts'
 import { MIN_GUESSES } from '../../lib/password-strength.ts'
 import { readRealmSettings } from '../realm-settings/index.ts'
 import { readSystemGroups } from '../user-groups/index.ts'
+import { type CallSettings, toCallState } from '../video-calls/index.ts'
 import { readPermissions } from './permissions.ts'
 
 /** What messages may hold; https://zulip.com/api/register-queue */
@@ -29,10 +30,6 @@ const ABSENT = {
   realm_enable_spectator_access: false,
   server_web_public_streams_enabled: false,
   realm_want_advertise_in_communities_directory: false,
-  realm_video_chat_provider: 0,
-  realm_available_video_chat_providers: { disabled: { name: 'None', id: 0 } },
-  realm_jitsi_server_url: null,
-  server_jitsi_server_url: null,
   realm_giphy_rating: 0,
   giphy_rating_options: {},
   realm_default_external_accounts: EXTERNAL_ACCOUNTS,
@@ -75,7 +72,7 @@ const GROUPS = {
  * What /register tells under `realm`.
  * @param url the address that this server is known by, without a slash at its end
  */
-export async function readRealmState(db: ReadDb, url: string): Promise<Record<string, unknown>> {
+export async function readRealmState(db: ReadDb, url: string, calls: CallSettings): Promise<Record<string, unknown>> {
   const [organization] = await db.query<{ name: string; description: string; created_at: Date }>(
     'select name, description, created_at from organization',
   )
@@ -90,6 +87,7 @@ export async function readRealmState(db: ReadDb, url: string): Promise<Record<st
     ...ABSENT,
     ...FIXED,
     ...Object.fromEntries(named),
+    ...toCallState(calls, settings.jitsi_server_url),
     realm_name: organization?.name,
     realm_description: organization?.description,
     realm_date_created: Math.floor((organization?.created_at.getTime() ?? 0) / 1000),

@@ -14,6 +14,7 @@ import { mount } from '../../http/mount.ts'
 import type { Secrets } from '../auth/index.ts'
 import type { FileLimits } from '../files/index.ts'
 import type { Presences } from '../presence/index.ts'
+import type { CallSettings } from '../video-calls/index.ts'
 import type { Client } from './client.ts'
 import type { ClientOptions } from './client-events.ts'
 import { checkQueueNarrow } from './queue-narrow.ts'
@@ -28,6 +29,7 @@ export interface RegisterParts {
   readonly secrets: Secrets
   readonly onSessionEnd: OnSessionEnd
   readonly fileLimits: () => FileLimits
+  readonly calls: () => CallSettings
   /** The server's version, as it is shown to everybody. */
   readonly about: Readonly<Record<string, unknown>>
   /** The address that this server is known by, without a slash at its end. */
@@ -37,7 +39,7 @@ export interface RegisterParts {
 export function mountRegister(
   app: FastifyInstance,
   core: Core,
-  { queues, presences, secrets, onSessionEnd, fileLimits, about, url }: RegisterParts,
+  { queues, presences, secrets, onSessionEnd, fileLimits, calls, about, url }: RegisterParts,
 ): void {
   mount(app, registerQueue, async (params, { actor }) => {
     const narrow = checkQueueNarrow(params.narrow)
@@ -48,8 +50,9 @@ export function mountRegister(
       slimPresence: params.slim_presence,
       presenceHistoryDays: params.presence_history_limit_days,
     }
+    const now = { client, url: url(), presences, secrets, fileLimits: fileLimits(), calls: calls() }
     const { state, lastEvent } = await core.db.withTransaction(
-      (tx) => readState(tx, actor.id, wanted, { client, url: url(), presences, secrets, fileLimits: fileLimits() }),
+      (tx) => readState(tx, actor.id, wanted, now),
       'repeatable read',
     )
     const options: ClientOptions = {

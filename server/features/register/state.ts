@@ -28,6 +28,7 @@ import { readSettingsState, streamNotifications } from '../user-settings/index.t
 import { findStatuses } from '../user-status/index.ts'
 import { findMutedTopics, findUserTopics } from '../user-topics/index.ts'
 import { findMutedUsers, findUsers, readBots, readUserState, type UserRow } from '../users/index.ts'
+import { type CallSettings, NO_CALLS } from '../video-calls/index.ts'
 import { type Client, FULL_CLIENT } from './client.ts'
 import { NOTHING_YET } from './nothing-yet.ts'
 import { readRecentDirects, readStarred } from './personal.ts'
@@ -45,6 +46,7 @@ interface Request {
   readonly presences: Presences | undefined
   readonly secrets: Secrets | undefined
   readonly fileLimits: FileLimits
+  readonly calls: CallSettings
 }
 type State = Record<string, unknown>
 
@@ -74,8 +76,8 @@ const PARTS: Readonly<Record<string, (request: Request) => Promise<State>>> = {
     presences
       ? readPresences(db, presences, { isModern: client.slimPresence, historyDays: client.presenceHistoryDays })
       : {},
-  realm: async ({ db, url, fileLimits }) => ({
-    ...(await readRealmState(db, url)),
+  realm: async ({ db, url, fileLimits, calls }) => ({
+    ...(await readRealmState(db, url, calls)),
     ...toFileState(fileLimits),
     ...(await readPictureState(db)),
     ...TYPING_TIMING,
@@ -155,6 +157,7 @@ export interface StateOptions {
   /** What opens the keys of the caller's bots. */
   readonly secrets?: Secrets
   readonly fileLimits?: FileLimits
+  readonly calls?: CallSettings
 }
 
 const NO_FILES: FileLimits = { maxFileMib: 0, quotaMib: null }
@@ -167,12 +170,14 @@ export async function readState(
   db: ReadDb,
   me: number,
   wanted: readonly string[] | null,
-  { client = FULL_CLIENT, url = 'https://localhost', presences, secrets, fileLimits = NO_FILES }: StateOptions = {},
+  options: StateOptions = {},
 ): Promise<{ state: State; lastEvent: number }> {
+  const { client = FULL_CLIENT, url = 'https://localhost', fileLimits = NO_FILES, calls = NO_CALLS } = options
+  const { presences, secrets } = options
   const [last] = await db.query<{ id: number | null }>('select max(id) as id from event')
   const wants = (type: string) => wanted === null || wanted.includes(type)
   const [own] = await findUsers(db, me)
-  const request = { db, me, own, wants, wanted, client, url, presences, secrets, fileLimits }
+  const request = { db, me, own, wants, wanted, client, url, presences, secrets, fileLimits, calls }
   const state = await readRest(request)
   for (const [type, read] of Object.entries(PARTS)) if (wants(type)) Object.assign(state, await read(request))
   for (const [type, empty] of Object.entries(NOTHING_YET)) if (wants(type)) Object.assign(state, empty)

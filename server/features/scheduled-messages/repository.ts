@@ -33,7 +33,8 @@ export function findScheduled(db: ReadDb, user: number, id?: number): Promise<Sc
 /** Ids of what should be sent by now, in the order of its times. */
 export async function findDue(db: ReadDb, limit: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
-    'select id from scheduled_message where state < 2 and deliver_at <= now() order by deliver_at, id limit $1',
+    `select id from scheduled_message where state < 2 and deliver_at <= now()
+       and not exists (select from organization where deactivated_at is not null) order by deliver_at, id limit $1`,
     [limit],
   )
   return rows.map((row) => row.id)

@@ -3,7 +3,7 @@ import { USER_SETTINGS, type UserSettingName, type UserSettingsChange } from '..
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
-import { showAddress } from '../users/index.ts'
+import { emitConsent, showAddress } from '../users/index.ts'
 import { complete, readDefaultSettings, type StoredSettings } from './repository.ts'
 
 type Payload = Readonly<Record<string, unknown>>
@@ -29,6 +29,7 @@ async function changeSettings(tx: ActionTx, user: number, change: UserSettingsCh
     timezone ?? null,
   ])
   for (const [name, value] of changed) emitSetting(tx, { id: user, email: row.email }, name, value)
+  if ('allow_private_data_export' in stored) await emitConsent(tx, user)
   if ('email_address_visibility' in stored) await showAddress(tx, user, before.email_address_visibility)
   if (timezone !== undefined) {
     const payload = { op: 'update', person: { user_id: user, email: row.email, timezone } }

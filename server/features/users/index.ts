@@ -1,5 +1,6 @@
 export { doDeactivateUser, doReactivateUser } from './actions/activation.ts'
 export { emitAddress, showAddress } from './actions/address.ts'
+export { emitConsent } from './actions/consent.ts'
 export { insertUser, type NewUser } from './actions/create.ts'
 export { emitTo } from './actions/events.ts'
 export { avatarUrl } from './avatar.ts'

@@ -3,11 +3,12 @@ import { channel, idOf, listOf, NO_ID } from './steps.ts'
 
 const ONLY_ADMINS = 2
 const MEMBERS = 1
+const FIRST = 'first@elsewhere.test'
 
 export async function playInvites(run: Run): Promise<void> {
   const stream = await channel(run, 'Padua', ['owner', 'member'])
   const invite = {
-    invitee_emails: 'first@elsewhere.test, second@elsewhere.test',
+    invitee_emails: `${FIRST}, second@elsewhere.test`,
     invite_expires_in_minutes: 14_400,
     invite_as: 400,
     stream_ids: [stream],
@@ -18,12 +19,13 @@ export async function playInvites(run: Run): Promise<void> {
   const { invitee_emails: _, notify_referrer_on_join: __, ...link } = invite
   await run.ok('send-invites', 'owner', invite)
   await run.ok('create-invite-link', 'owner', link)
-  // Also without mail there is something of the kind: a link for one person.
-  await run.raw('POST', '/invites/multiuse', 'owner', { ...link, single_use: true })
   const invites = listOf(await run.ok('get-invites', 'owner'), 'invites')
   await refuse(run, invite, link)
   const mailed = { invite_id: idOf(invites, ({ is_multiuse }) => is_multiuse === false) }
+  const arrived = (count: number) => run.mailed.filter((address) => address === FIRST).length >= count
+  await run.eventually('send-invites', () => arrived(1), 'no mail came')
   await run.ok('resend-email-invite', 'owner', mailed)
+  await run.eventually('resend-email-invite', () => arrived(2), 'no second mail came')
   await run.ok('revoke-email-invite', 'owner', mailed)
   await run.refused('resend-email-invite', 'owner', { invite_id: NO_ID })
   await run.refused('revoke-email-invite', 'owner', { invite_id: NO_ID })

@@ -1,5 +1,6 @@
+import { MAX_EXPORT_MIB } from '../host.ts'
 import type { Run } from '../run.ts'
-import { channel, idOf, listOf, NO_ID, say } from './steps.ts'
+import { channel, listOf, say } from './steps.ts'
 
 const PATTERN = '#(?P<id>[0-9]+)'
 const SELECT = 3
@@ -73,7 +74,12 @@ async function domains(run: Run): Promise<void> {
 async function exports(run: Run): Promise<void> {
   await run.ok('get-realm-export-consents', 'admin')
   await run.ok('export-realm', 'admin', { export_type: 1 })
-  const list = listOf(await run.ok('get-realm-exports', 'admin'), 'exports')
-  run.expect('get-realm-exports', idOf(list, () => true) !== NO_ID, 'does not tell of an export')
+  const newest = async () => listOf(await run.ok('get-realm-exports', 'admin'), 'exports').at(-1)
+  await run.eventually('export-realm', async () => (await newest())?.['pending'] === false, 'was never made')
+  const made = await newest()
+  run.expect('get-realm-exports', typeof made?.['export_url'] === 'string', 'tells of no archive')
+  await run.raw('DELETE', `/export/realm/${Number(made?.['id'])}`, 'admin')
+  const bytes = new Uint8Array((MAX_EXPORT_MIB + 1) * 1024 * 1024)
+  await run.ok('upload-file', 'member', {}, { file: { name: 'large.bin', type: 'application/octet-stream', bytes } })
   await run.refused('export-realm', 'admin', { export_type: 2 })
 }

@@ -1,5 +1,13 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { doAddEmoji, doDeactivateEmoji } from '../../../server/features/emoji/actions.ts'
+import {
+  doBeginExport,
+  doDeleteExport,
+  doFailExport,
+  doFinishExport,
+  doInterruptExport,
+  doRequestExport,
+} from '../../../server/features/exports/actions.ts'
 import { doAddAttachment, doRemoveAttachment, doTellClaims } from '../../../server/features/files/actions.ts'
 import { createKey } from '../../../server/features/files/names.ts'
 import { findAttachments } from '../../../server/features/files/repository.ts'
@@ -19,6 +27,18 @@ describe('register plus events is a new register, for everybody, with files', ()
     await verifyAction(core, doTellClaims, core, message)
     const [row] = await findAttachments(core.db, 2)
     await verifyAction(core, doRemoveAttachment, core, 2, row?.id ?? 0)
+  })
+
+  test('when the organization is exported', async () => {
+    const { core } = await createWorld()
+    const ids: number[] = []
+    for (const type of [1, 2, 1] as const) ids.push(await verifyAction(core, doRequestExport, core, 1, type))
+    const [made = 0, failed = 0] = ids
+    expect(await verifyAction(core, doBeginExport, core, made)).toBe(true)
+    await verifyAction(core, doInterruptExport, core, made)
+    await verifyAction(core, doFinishExport, core, made, createKey(), 7)
+    await verifyAction(core, doDeleteExport, core, made)
+    await verifyAction(core, doFailExport, core, failed)
   })
 
   test('when emoji come and go', async () => {

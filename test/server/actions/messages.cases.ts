@@ -14,11 +14,9 @@ describe('register plus events is a new register, for everybody, around messages
     const emoji = { name: 'octopus', code: '1f419', kind: 'unicode_emoji' }
     expect(await verifyAction(core, doReact, core, 3, id, 'add', emoji)).toBe(true)
     expect(await verifyAction(core, doReact, core, 3, id, 'remove', emoji)).toBe(true)
-    await verifyAction(core, doTellRestart, core, {
-      zulip_version: '10',
-      zulip_merge_base: '10',
-      zulip_feature_level: 1,
-    })
+    const about = { zulip_version: '10', zulip_merge_base: '10', zulip_feature_level: 1 }
+    await verifyAction(core, doTellRestart, core, about, 'first pages')
+    await verifyAction(core, doTellRestart, core, about, 'other pages')
     await core.db.query(`update message set rendered = 'without a preview' where id = $1`, [id])
     expect(await verifyAction(core, doRerender, core, id)).toBe(true)
     const content = JSON.stringify({ type: 'vote', key: 'canned,0', vote: 1 })

@@ -7,6 +7,7 @@ import {
   doUpdateLinkifier,
 } from '../../../server/features/linkifiers/actions.ts'
 import { doChangeRealm } from '../../../server/features/organization/actions/change.ts'
+import { doDeactivateRealm, doReactivateRealm } from '../../../server/features/organization/actions/closure.ts'
 import { doAddDomain, doChangeDomain, doRemoveDomain } from '../../../server/features/organization/actions/domains.ts'
 import { doAddPlayground, doRemovePlayground } from '../../../server/features/playgrounds/actions.ts'
 import {
@@ -47,6 +48,12 @@ describe('settings', () => {
     await verifyAction(core, doChangeRealm, core, { texts, rules, permissions: { can_create_groups: people } })
     const permissions = { can_create_groups: moderators }
     await verifyAction(core, doChangeRealm, core, { texts: {}, rules: {}, permissions })
+  })
+
+  test('of whether the organization is open', async () => {
+    const { core } = await createWorld()
+    await verifyAction(core, doDeactivateRealm, core, 'owner_request')
+    await verifyAction(core, doReactivateRealm, core)
   })
 
   test('of what messages link to', async () => {

@@ -30,6 +30,9 @@ async function appliance() {
     'setup.save': unused,
     'setup.finish': unused,
     'invites.create': unused,
+    'organization.state': unused,
+    'organization.reactivate': unused,
+    'mail.sendTest': unused,
     ...createHandlers({
       control,
       status: (): ApplianceStatus => {

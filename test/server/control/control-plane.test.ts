@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { serviceName } from '../../../server/contract/admin/services.ts'
+import { KEPT_SECRET } from '../../../server/contract/settings/entry.ts'
 import { openControlPlane } from '../../../server/control/control-plane.ts'
 import { CONTROL_MIGRATIONS } from '../../../server/control/migrations.ts'
 import { openControlDb } from '../../../server/control/open-database.ts'
 import { createServices, stateOf } from '../../../server/control/services.ts'
+import { withoutKept, withoutSecrets } from '../../../server/control/settings-store.ts'
 import { openVault } from '../../../server/control/vault.ts'
 import { silentLog } from '../../../server/lib/log.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -194,5 +196,30 @@ describe('services', () => {
     services.set('postgres', stateOf('running'))
     expect(services.get('postgres')).toMatchObject({ state: 'running', reason: '', advice: '' })
     expect(services.history().map(({ state }) => state)).toEqual(['stopped', 'starting', 'degraded'])
+  })
+})
+
+describe('settings that are secrets', () => {
+  test('lie in the vault alone, survive a restart, and are never shown', async () => {
+    const { path, control, open } = await openAt()
+    const key = Buffer.alloc(32, 9)
+    expect(() => control.settings.update({ smtp_password: 'canary-5ecret' })).toThrow(/before the vault is open/)
+    control.settings.keepSecretsIn(openVault(control.db, key))
+    control.settings.update({ smtp_password: 'canary-5ecret', smtp_username: 'hearth' })
+    control.db.pragma('wal_checkpoint(truncate)')
+    expect(readFileSync(path).includes('hearth'), 'the premise').toBe(true)
+    expect(readFileSync(path).includes('canary-5ecret')).toBe(false)
+    const again = open()
+    onTestFinished(() => again.close())
+    again.settings.keepSecretsIn(openVault(again.db, key))
+    expect(again.settings.current()).toMatchObject({ smtp_password: 'canary-5ecret', bigbluebutton_secret: '' })
+    expect(withoutSecrets(again.settings.current())).toMatchObject({
+      smtp_password: KEPT_SECRET,
+      bigbluebutton_secret: '',
+      smtp_username: 'hearth',
+    })
+    // A form gives back what it was shown.
+    again.settings.update(withoutKept({ smtp_password: KEPT_SECRET, smtp_username: 'other' }))
+    expect(again.settings.current()).toMatchObject({ smtp_password: 'canary-5ecret', smtp_username: 'other' })
   })
 })

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { mountChat } from '../../../server/chat-routes.ts'
+import { type ApplianceSettings, DEFAULT_APPLIANCE_SETTINGS } from '../../../server/contract/settings/appliance.ts'
 import { Queues } from '../../../server/delivery/queues.ts'
+import { Exporter } from '../../../server/features/exports/index.ts'
 import { ExternalContent } from '../../../server/features/external-content/index.ts'
 import { createFiles, type FileLimits } from '../../../server/features/files/index.ts'
+import { createMailer } from '../../../server/features/mail/index.ts'
 import { Presences } from '../../../server/features/presence/index.ts'
 import { createFill, forClients } from '../../../server/features/register/index.ts'
 import { silentLog } from '../../../server/lib/log.ts'
@@ -30,7 +33,10 @@ export interface Listener {
   wait(): Promise<Reply>
 }
 
-export type StartOptions = Parameters<typeof startHttps>[1] & { readonly fileLimits?: FileLimits }
+export type StartOptions = Parameters<typeof startHttps>[1] & {
+  readonly fileLimits?: FileLimits
+  readonly settings?: Partial<ApplianceSettings>
+}
 
 export interface ChatApi extends TestServer {
   /** Where uploaded files are. */
@@ -39,16 +45,19 @@ export interface ChatApi extends TestServer {
   readonly external: ExternalContent
   readonly queues: Queues
   readonly presences: Presences
+  readonly exporter: Exporter
   /** As a client of this user: parameters that are no strings as JSON text, on any method. */
   call(user: number, method: string, path: string, params?: Record<string, unknown>): Promise<Reply>
   /** Headers that prove that a call comes from this user. */
   headers(user: number): NonNullable<Ask['headers']>
+  /** A browser's session of this user. */
+  cookie(user: number): Promise<string>
   listen(user: number, params?: Record<string, unknown>): Promise<Listener>
 }
 
 /** The chat's API over HTTPS on a database of its own: an owner, an administrator, two members and a guest. */
 export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
-  const { fileLimits = { maxFileMib: 1, quotaMib: null }, ...http } = options
+  const { fileLimits = { maxFileMib: 1, quotaMib: null }, settings: _, ...http } = options
   const core = await createTestCore(GUEST)
   await core.db.query('update user_account set role = case id when $1 then 200 when $2 then 600 else role end', [
     ADMIN,
@@ -68,17 +77,33 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
     guard,
   })
   await external.open()
+  const exporter = new Exporter(core, files, silentLog)
   const url = () => 'https://chat.acme.test'
+  const settings = () => ({ ...DEFAULT_APPLIANCE_SETTINGS, ...options.settings })
   const about = { zulip_version: '10.0', zulip_feature_level: 330, zulip_merge_base: '10.0' }
   const server = await startHttps(
     (app) => {
-      mountChat(app, { core, auth: core.auth, queues, presences, files, external, about, url, publicUrl: url })
+      mountChat(app, {
+        core,
+        auth: core.auth,
+        queues,
+        presences,
+        files,
+        external,
+        settings,
+        mailer: createMailer(settings),
+        exporter,
+        about,
+        url,
+        publicUrl: url,
+      })
     },
     { authenticator: core.auth, ...http },
   )
   onTestFinished(async () => {
     queues.stop()
     await presences.stop()
+    await exporter.stop()
   })
   const headers = (user: number) => ({
     authorization: `Basic ${Buffer.from(`u${user}@acme.test:${keys.get(user)}`).toString('base64')}`,
@@ -96,8 +121,10 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
     external,
     queues,
     presences,
+    exporter,
     call,
     headers,
+    cookie: (user) => startSession(core, user),
     listen: (user, params) => listen(call, core, user, params),
   }
 }
@@ -108,6 +135,13 @@ async function createKeys(core: TestCore): Promise<Map<number, string>> {
     keys.set(user, await core.db.withTransaction((tx) => core.auth.createCredential(tx, user, null)))
   }
   return keys
+}
+
+async function startSession({ auth }: TestCore, id: number): Promise<string> {
+  const browser = { client: 'test', userAgent: 'test', ip: '127.0.0.1', isSession: false, onGone() {} }
+  const account = { id, email: `u${id}@acme.test` }
+  const { headers } = await auth.startSession(account, { ...browser, actor: undefined, session: undefined })
+  return headers['set-cookie']?.split(';')[0] ?? ''
 }
 
 async function listen(

@@ -46,6 +46,7 @@ function fixedAuthenticator(): Authenticator {
     bySession: (token) =>
       token === 'ada-session' ? { actor: ada, session: { id: 'ada', csrfToken: 'ada-csrf' } } : undefined,
     forget() {},
+    forgetAll() {},
   }
 }
 

@@ -86,6 +86,7 @@ describe('a WebSocket', () => {
       },
       bySession: () => undefined,
       forget: () => undefined,
+      forgetAll: () => undefined,
     }
     const limits = () => ({ apiPerMinute: 20, socketsPerAddress: 1000 })
     const server = await startHttps(

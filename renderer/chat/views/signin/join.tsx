@@ -18,7 +18,7 @@ interface JoinProps {
 
 /** A name, an address and a password make an account. What was typed stays, whatever happens. */
 export function Join({ session, invitation }: JoinProps) {
-  const [person, setPerson] = useState({ full_name: '', email: '', password: '' })
+  const [person, setPerson] = useState({ full_name: '', email: invitation.email ?? '', password: '' })
   const [isBusy, setIsBusy] = useState(false)
   const [trouble, setTrouble] = useState<JoinTrouble>()
   const secondsLeft = useSecondsLeft(trouble?.kind === 'throttled' ? trouble.until : 0)
@@ -70,7 +70,10 @@ export function Join({ session, invitation }: JoinProps) {
         size="l"
         autoComplete="username"
         maxLength={254}
-        hint="You sign in with it."
+        hint={
+          invitation.email === null ? 'You sign in with it.' : 'The invitation was sent to it; you sign in with it.'
+        }
+        isReadOnly={invitation.email !== null}
         {...bind('email')}
       />
       <NewPassword

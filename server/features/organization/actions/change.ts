@@ -30,7 +30,7 @@ export interface RealmChange {
 
 const TEXTS = ['name', 'description']
 /** Clients are told of these in the newer form of the event. */
-const IN_DICT = new Set(['allow_message_editing', 'message_content_edit_limit_seconds'])
+const IN_DICT = new Set(['allow_message_editing', 'jitsi_server_url', 'message_content_edit_limit_seconds'])
 
 /** @throws {ApiError} for who may not, and for permissions that cannot be or are not what the caller believes */
 export async function checkChangeRealm(

@@ -11,6 +11,7 @@ import { findBotAdministrators, findBots, requireFreeBotName } from '../bots/rep
 import { requireMayAdminister } from '../policy.ts'
 import { findUser, findUsers, type UserRow } from '../repository.ts'
 import { emitBot } from './bots/events.ts'
+import { emitConsent } from './consent.ts'
 import { emitPerson } from './events.ts'
 import { lockOwners } from './owners.ts'
 
@@ -130,6 +131,7 @@ export async function doReactivateUser(core: Core, auth: Pick<Auth, 'forget'>, u
     )
     await emitActive(tx, userId, true)
     await emitJoined(tx, userId)
+    await emitConsent(tx, userId)
     await emitReturned(tx, userId)
   })
   auth.forget(userId)

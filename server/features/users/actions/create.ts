@@ -9,6 +9,7 @@ import { dummyAddress } from '../address.ts'
 import { checkFullName } from '../policy.ts'
 import { findUsers, type UserRow } from '../repository.ts'
 import { emitNewPerson } from './address.ts'
+import { emitConsent } from './consent.ts'
 
 export interface NewUser {
   readonly email: string
@@ -73,5 +74,6 @@ export async function insertUser(
   const person = await readNewUser(tx, row.id)
   await emitNewPerson(tx, person)
   await emitJoined(tx, row.id)
+  await emitConsent(tx, row.id)
   return row.id
 }

@@ -55,10 +55,10 @@ describe('an invitation by mail', () => {
     expect(json).toMatchObject({ realm_invite_to_stream_policy: 2, can_subscribe_other_users: false })
   })
 
-  test('cannot be sent again', async () => {
+  test('is a mail: a link for one person cannot be sent again', async () => {
     const { call } = await startChat()
     await call(ADMIN, 'POST', '/invites/multiuse', { single_use: true })
-    expect((await call(ADMIN, 'POST', '/invites/1/resend')).json['msg']).toMatch(/no mail/)
+    expect((await call(ADMIN, 'POST', '/invites/1/resend')).json['msg']).toMatch(/no email address/)
     for (const [user, id] of [
       [MEMBER, 1],
       [ADMIN, 2],

@@ -21,9 +21,17 @@ const LINK: NewInvite = {
 async function office() {
   const core = await createTestCore(3)
   await core.db.query('update user_account set role = 200 where id = 2')
-  const server = await startHttps((app) => mountInvites(app, core, core.auth, () => 'https://chat.acme.test'), {
-    authenticator: core.auth,
-  })
+  const server = await startHttps(
+    (app) =>
+      mountInvites(app, core, {
+        auth: core.auth,
+        origin: () => 'https://chat.acme.test',
+        mailer: { isConfigured: false },
+      }),
+    {
+      authenticator: core.auth,
+    },
+  )
   return {
     core,
     invite: async (more: Partial<NewInvite> = {}, inviter = 1) =>

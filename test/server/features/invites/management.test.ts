@@ -9,9 +9,17 @@ const LINK = { role: 400, isReusable: true, expiresInMinutes: null, streamIds: [
 
 async function office() {
   const core = await createTestCore(3)
-  const server = await startHttps((app) => mountInvites(app, core, core.auth, () => 'https://chat.acme.test'), {
-    authenticator: core.auth,
-  })
+  const server = await startHttps(
+    (app) =>
+      mountInvites(app, core, {
+        auth: core.auth,
+        origin: () => 'https://chat.acme.test',
+        mailer: { isConfigured: false },
+      }),
+    {
+      authenticator: core.auth,
+    },
+  )
   const keys = await core.db.withTransaction(async (tx) => {
     const found: string[] = []
     for (const id of [1, 2, 3]) found.push(await core.auth.createCredential(tx, id, null))

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { doReactivateRealm } from '../../../../server/features/organization/index.ts'
+import { findDue } from '../../../../server/features/scheduled-messages/repository.ts'
+import { ask } from '../../http/https-server.ts'
 import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 const groupIds = async (chat: ChatApi) => {
@@ -167,5 +170,62 @@ describe('domains', () => {
     const chat = await startChat()
     const { json } = await chat.call(MEMBER, method, path, { ...params, allow_subdomains: true })
     expect(json).toMatchObject({ code: 'UNAUTHORIZED_PRINCIPAL' })
+  })
+})
+
+describe('a closed organization', () => {
+  test('tells everybody, ends sessions and queues, lets nobody in, and opens again as it was', async () => {
+    const chat = await startChat()
+    const { call, core } = chat
+    const invite = (await call(OWNER, 'POST', '/invites/multiuse', {})).json['invite_link'] as string
+    const member = await chat.listen(MEMBER)
+    const waiting = [member.wait(), (await chat.listen(GUEST)).wait()]
+    const cookie = await chat.cookie(OTHER)
+    expect((await ask(chat, '/json/users/me', { headers: { cookie } })).status, 'the premise').toBe(200)
+    for (const user of [ADMIN, MEMBER, GUEST]) {
+      const { json } = await call(user, 'POST', '/realm/deactivate')
+      expect(json).toMatchObject({ code: 'UNAUTHORIZED_PRINCIPAL', msg: 'Must be an organization owner' })
+    }
+    const refused = await call(OWNER, 'POST', '/realm/deactivate', { deletion_delay_days: 3 })
+    expect(refused.json['msg']).toBe('Data of a deactivated organization is kept on this server')
+
+    expect((await call(OWNER, 'POST', '/realm/deactivate')).json).toEqual({ result: 'success', msg: '' })
+    for (const { json } of await Promise.all(waiting)) {
+      expect(json['events']).toMatchObject([{ type: 'realm', op: 'deactivated', realm_id: 1 }])
+    }
+    const closed = { code: 'REALM_DEACTIVATED', msg: 'This organization is deactivated' }
+    const login = { username: 'u1@acme.test', password: 'x' }
+    for (const reply of [
+      await call(OWNER, 'GET', '/users/me'),
+      await ask(chat, '/json/users/me', { headers: { cookie } }),
+      await ask(chat, '/api/v1/fetch_api_key', { form: login }),
+      await ask(chat, '/json/login', { form: login }),
+      await ask(chat, `/json${new URL(invite).pathname}`),
+      await ask(chat, `/avatar/${OWNER}`, { headers: chat.headers(OWNER) }),
+      await ask(chat, '/user_uploads/temporary/x/y'),
+    ]) {
+      expect([reply.status, reply.json]).toMatchObject([401, closed])
+    }
+    expect((await ask(chat, '/api/v1/server_settings')).json['realm_name']).toBe('Acme')
+    expect(await core.db.query('select id from event_queue union all select user_agent from session')).toEqual([])
+
+    await doReactivateRealm(core)
+    expect((await call(MEMBER, 'GET', '/users/me')).status).toBe(200)
+    expect((await ask(chat, '/json/users/me', { headers: { cookie } })).status, 'a session of before').toBe(401)
+    expect((await member.wait()).json['code']).toBe('BAD_EVENT_QUEUE_ID')
+  })
+
+  test('stays closed for a host that starts, and sends nothing that was scheduled', async () => {
+    const { call, core } = await startChat()
+    await core.db.query(
+      `insert into scheduled_message (user_id, recipients, content, rendered, deliver_at, client)
+       values ($1, $2, 'soup', 'soup', now(), 'test')`,
+      [MEMBER, [OTHER]],
+    )
+    expect(await findDue(core.db, 10), 'the premise').toHaveLength(1)
+    // As another host left it: nothing has been asked of this one yet.
+    await core.db.query('update organization set deactivated_at = now()')
+    expect((await call(MEMBER, 'GET', '/users/me')).json).toMatchObject({ code: 'REALM_DEACTIVATED' })
+    expect(await findDue(core.db, 10)).toEqual([])
   })
 })

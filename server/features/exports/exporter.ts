@@ -1,0 +1,81 @@
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Core } from '../../delivery/core.ts'
+import type { Log } from '../../lib/log.ts'
+import type { Files } from '../files/index.ts'
+import { doBeginExport, doFailExport, doFinishExport, doInterruptExport } from './actions.ts'
+import { writeArchive } from './archive.ts'
+import { type ExportRow, findPending } from './repository.ts'
+
+/** Between two looks for what another node was asked for, or a host left behind that was killed. */
+const LOOK_MS = 30_000
+
+/** Makes the exports that were asked for, one after the other. */
+export class Exporter {
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> = Promise.resolve()
+  readonly #stopping = new AbortController()
+  readonly #core: Core
+  readonly #files: Files
+  readonly #log: Log
+
+  constructor(core: Core, files: Files, log: Log) {
+    this.#core = core
+    this.#files = files
+    this.#log = log
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), LOOK_MS)
+    this.#timer.unref()
+    this.wake()
+  }
+
+  /** Something was asked for. */
+  wake(): void {
+    this.#running = this.#running.then(() => this.#look())
+  }
+
+  /** Breaks off the one that is being made: it is begun anew with the next start. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#stopping.abort()
+    await this.#running
+  }
+
+  /** When everything that was asked for until now is made. */
+  async settled(): Promise<void> {
+    await this.#running
+  }
+
+  async #look(): Promise<void> {
+    try {
+      for (;;) {
+        const next = this.#stopping.signal.aborted ? undefined : await findPending(this.#core.db)
+        if (!next) return
+        if (await doBeginExport(this.#core, next.id)) await this.#make(next)
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, 'Exports could not be looked for; it will be tried again')
+    }
+  }
+
+  async #make(row: ExportRow): Promise<void> {
+    const { store } = this.#files
+    const path = join(store.incoming, `export-${row.id}`)
+    const { signal } = this.#stopping
+    try {
+      await rm(path, { force: true })
+      const options = { type: row.type, viewer: row.acting_user_id, store, path, signal }
+      // One snapshot: nothing that happens meanwhile is half in it.
+      await this.#core.db.withTransaction((tx) => writeArchive(tx, options), 'repeatable read')
+      const { size } = await stat(path)
+      await store.keepFor(path, (key) => doFinishExport(this.#core, row.id, key, size))
+    } catch (error) {
+      await rm(path, { force: true })
+      if (signal.aborted) return doInterruptExport(this.#core, row.id)
+      this.#log.error({ err: error, export: row.id }, 'An export failed')
+      await doFailExport(this.#core, row.id)
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { Exporter } from './exporter.ts'
+export { mountExports } from './routes.ts'

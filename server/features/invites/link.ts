@@ -1,0 +1,3 @@
+export function joinLink(origin: string, token: string): string {
+  return `${origin}/join/${token}`
+}
