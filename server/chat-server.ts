@@ -46,6 +46,7 @@ import {
 import { createOutgoingWebhooks } from './features/outgoing-webhooks/index.ts'
 import { Presences } from './features/presence/index.ts'
 import { createFill, doTellRestart, forClients } from './features/register/index.ts'
+import { Renderer } from './features/rendering/index.ts'
 import { ScheduledSender } from './features/scheduled-messages/index.ts'
 import { doSubscribe } from './features/streams/index.ts'
 import { checkFullName, findUsers, type UserRow } from './features/users/index.ts'
@@ -121,14 +122,18 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   )
   const highWater = new HighWater(db, o.control, o.log)
   await highWater.start()
-  const core: Core = { db, writer: new Writer(db), log: new EventLog(db, o.log) }
-  await core.log.start()
   const key = await readOrganizationKey(db, o.control.instanceId, o.masterKey)
+  const external = new ExternalContent({ folder: join(o.cache, 'external'), key })
+  await external.open()
+  let port = o.port
+  const publicUrl = () => httpsUrl(o.publicHost(), port)
+  const log = new EventLog(db, o.log)
+  const renderer = new Renderer({ db, log, origin: publicUrl, proxy: (address) => external.pathOf(address) })
+  const core: Core = { db, writer: new Writer(db), log, render: renderer.render }
+  await log.start()
   const auth = createAuth({ db, key, log: o.log })
   const settings = () => o.control.settings.current()
   const files = await createFiles({ folder: o.uploads, key, limits: () => fileLimits(settings()) })
-  const external = new ExternalContent({ folder: join(o.cache, 'external'), key })
-  await external.open()
   const mailer = createMailer(settings)
   const exporter = new Exporter(core, files, o.log)
   const organization = await findOrganization(db)
@@ -138,7 +143,6 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const presences = new Presences(db, o.log)
   const searchIndex = new SearchIndex(db, core.log, o.log)
   let hosts = o.hosts
-  let port = o.port
   const app = await buildHttp({
     tls: o.tls,
     hosts: () => hosts,
@@ -150,7 +154,6 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   })
   contextOf(app).api.addHook('onRequest', (_request, _reply, done) => done(isSetUp ? undefined : notSetUp()))
   const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
-  const publicUrl = () => httpsUrl(o.publicHost(), port)
   const parts = { core, auth, queues, presences, files, external, settings, mailer, exporter }
   mountChat(app, { ...parts, about: ABOUT, url, publicUrl })
   const sockets = new EventSockets(queues, auth.onSessionEnd)
@@ -210,6 +213,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       await presences.stop()
       await searchIndex.stop()
       await core.writer.stop()
+      await renderer.stop()
       await highWater.stop().catch((error: unknown) => o.log.warn({ err: error }, 'The newest ids were not noted'))
       await db.end()
     },

@@ -45,6 +45,15 @@ function replace(target, made) {
 /** @param {string} dir */
 async function buildServer(dir) {
   await buildForNode(dir, 'server/cli.ts', 'cli.js')
+  await buildWorkers(dir)
+}
+
+/**
+ * Threads of the server, which find their file beside the program's.
+ * @param {string} dir
+ */
+async function buildWorkers(dir) {
+  await buildForNode(dir, 'server/features/rendering/draw-worker.ts', 'draw-worker.js')
 }
 
 /**
@@ -53,6 +62,7 @@ async function buildServer(dir) {
  */
 async function buildMain(dir) {
   await buildForNode(dir, 'main/index.ts', 'index.js')
+  await buildWorkers(dir)
   // One CommonJS file: a sandboxed preload can load no other.
   await buildForNode(dir, 'main/preload.ts', 'preload.cjs', 'cjs')
   const icons = join(root, 'resources', 'icons')

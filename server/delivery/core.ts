@@ -1,10 +1,18 @@
 import type { Database } from '../db/database.ts'
 import type { Writer } from '../db/writer.ts'
+import type { Rendered } from '../markdown/index.ts'
 import type { EventLog } from './event-log.ts'
+
+/**
+ * A text as it is shown. The author decides which streams may be linked, and whether emoticons are translated.
+ * @param author undefined: the host itself
+ */
+export type Render = (text: string, author: number | undefined) => Promise<Rendered>
 
 /** What every action of the chat works with. */
 export interface Core {
   readonly db: Database
   readonly writer: Writer
   readonly log: EventLog
+  readonly render: Render
 }

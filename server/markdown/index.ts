@@ -6,7 +6,16 @@ import { lex } from './lexer.ts'
 import { showPreviews } from './previews.ts'
 import type { Found } from './scope.ts'
 
-export { EMPTY_CONTEXT, type RenderContext } from './context.ts'
+export {
+  type Draw,
+  EMPTY_CONTEXT,
+  type Linkified,
+  type Linkifier,
+  type RenderContext,
+  type UploadedImage,
+} from './context.ts'
+export { drawCode } from './draw/code.ts'
+export { drawFormula } from './draw/formula.ts'
 export { findReferences } from './references.ts'
 export { textOf } from './text.ts'
 

@@ -7,6 +7,7 @@ import { EventLog } from '../../server/delivery/event-log.ts'
 import { Queues } from '../../server/delivery/queues.ts'
 import { type Auth, createAuth } from '../../server/features/auth/index.ts'
 import { createFill } from '../../server/features/register/index.ts'
+import { Renderer } from '../../server/features/rendering/index.ts'
 import type { Actor } from '../../server/http/call.ts'
 import { silentLog } from '../../server/lib/log.ts'
 import { createTestDatabase } from './database.ts'
@@ -23,10 +24,17 @@ export async function startCore(db: Database): Promise<TestCore> {
   const writer = new Writer(db)
   await log.start()
   const auth = createAuth({ db, key: randomBytes(32), log: silentLog })
+  const renderer = new Renderer({
+    db,
+    log,
+    origin: () => 'https://chat.acme.test',
+    proxy: (url) => `/external_content/${Buffer.from(url).toString('hex')}`,
+  })
   const queues = new Queues(db, log, 1, createFill(db, auth.secrets))
   return {
     db,
     log,
+    render: renderer.render,
     writer,
     queues,
     auth,
@@ -34,6 +42,7 @@ export async function startCore(db: Database): Promise<TestCore> {
       queues.stop()
       log.stop()
       await writer.stop()
+      await renderer.stop()
     },
   }
 }

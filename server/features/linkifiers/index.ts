@@ -1,2 +1,3 @@
+export { compileLinkifier } from './compile.ts'
 export { findLinkifiers } from './repository.ts'
 export { mountLinkifiers } from './routes.ts'

@@ -1,9 +1,8 @@
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { Send } from '../../db/writer.ts'
+import type { Core } from '../../delivery/core.ts'
 import { readRealmSettings } from '../realm-settings/index.ts'
-import { readMentionable } from './mentions.ts'
-import { render } from './render.ts'
 
 const MAX_LENGTH = 10_000
 const MAX_TOPIC = 60
@@ -14,22 +13,27 @@ export type Composed = Pick<
   'content' | 'rendered' | 'wildcard' | 'mentions' | 'groups' | 'alerts' | 'link' | 'image' | 'attachment'
 >
 
-/** @throws {ApiError} for a text that cannot be sent */
-export async function compose(db: ReadDb, text: string, isStream: boolean): Promise<Composed> {
+/** @param author whose text it is; undefined: the host's @throws {ApiError} for a text that cannot be sent */
+export async function compose(
+  core: Pick<Core, 'render'>,
+  text: string,
+  isStream: boolean,
+  author: number | undefined,
+): Promise<Composed> {
   const content = text.replaceAll('\0', '').trimEnd()
   if (content === '') throw new ApiError('BAD_REQUEST', 'Message must not be empty')
   if (content.length > MAX_LENGTH) {
     throw new ApiError('BAD_REQUEST', `Message is too long: at most ${MAX_LENGTH} characters`)
   }
-  const { html, users, groups, mentionsEveryone, mentionsTopic } = render(content, await readMentionable(db, content))
+  const rendered = await core.render(content, author)
   return {
     content,
-    rendered: html,
-    wildcard: !isStream ? 0 : mentionsEveryone ? 1 : mentionsTopic ? 2 : 0,
-    mentions: users,
-    groups,
-    link: /https?:\/\//.test(content),
-    image: false,
+    rendered: rendered.html,
+    wildcard: !isStream ? 0 : rendered.mentionsStream ? 1 : rendered.mentionsTopic ? 2 : 0,
+    mentions: rendered.users,
+    groups: rendered.groups,
+    link: rendered.hasLink,
+    image: rendered.hasImage,
     // Whether there is such a file, and the author may share it, the database finds out.
     attachment: content.includes('/user_uploads/'),
   }

@@ -24,7 +24,9 @@ const MAX_RANGE = 5_000
 
 /** What is done with messages beside sending, reading and changing them. */
 export function mountTools(app: FastifyInstance, core: Core): void {
-  mount(app, renderMessage, async ({ content }) => ({ rendered: (await compose(core.db, content, false)).rendered }))
+  mount(app, renderMessage, async ({ content }, { actor }) => ({
+    rendered: (await compose(core, content, false, actor.id)).rendered,
+  }))
 
   mount(app, matchesNarrow, async ({ msg_ids, narrow = [] }, { actor }) => {
     const built = await buildNarrow(core.db, actor.id, narrow)

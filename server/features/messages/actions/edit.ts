@@ -24,7 +24,7 @@ export async function checkEditContent(
 ): Promise<{ target: Target; composed: Composed }> {
   const target = await findTarget(core.db, actor.id, id)
   requireMayEdit(actor, target, await readRulesFor(core.db, actor.id))
-  const composed = await compose(core.db, text, target.topic_id !== 0)
+  const composed = await compose(core, text, target.topic_id !== 0, actor.id)
   await checkWildcards(core.db, actor, composed, { recipient: target.recipient_id, topic: target.topic_name })
   const groups = await checkMentioned(core.db, actor.id, composed.groups)
   return { target, composed: { ...composed, groups, alerts: await findAlerted(core, composed.content) } }

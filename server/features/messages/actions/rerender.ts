@@ -17,12 +17,12 @@ interface Row {
  * @returns whether it looks different, as an update with `rendering_only`
  */
 export async function doRerender(core: Core, id: number): Promise<boolean> {
-  const [row] = await core.db.query<{ content: string; rendered: string; topic_id: number }>(
-    'select content, rendered, topic_id from message where id = $1',
+  const [row] = await core.db.query<{ content: string; rendered: string; topic_id: number; sender_id: number }>(
+    'select content, rendered, topic_id, sender_id from message where id = $1',
     [id],
   )
   if (!row) return false
-  const { rendered, link, image } = await compose(core.db, row.content, row.topic_id !== 0)
+  const { rendered, link, image } = await compose(core, row.content, row.topic_id !== 0, row.sender_id)
   if (rendered === row.rendered) return false
   return transact(core.db, core.log, async (tx) => {
     await tx.query('select take_edits()')

@@ -27,7 +27,7 @@ export interface SendInput {
 
 /** Everything about a message that can be the sender's fault. @throws {ApiError} */
 export async function checkSendMessage(core: Core, actor: Actor, input: SendInput): Promise<Send> {
-  const composed = await compose(core.db, input.content, input.isStream)
+  const composed = await compose(core, input.content, input.isStream, actor.id)
   const groups = await checkMentioned(core.db, actor.id, composed.groups)
   const alerts = await findAlerted(core, composed.content)
   const place = input.isStream ? await checkStream(core, actor, input) : await checkDirect(core, actor, input.to)

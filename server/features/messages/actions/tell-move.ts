@@ -45,7 +45,7 @@ function resolution({ target, to, mode }: Move): 'resolved' | 'unresolved' | und
 
 async function say(core: Core, { stream, topic }: Place, content: string): Promise<void> {
   const sender = await ensureNotificationBot(core.db)
-  const composed = await compose(core.db, content, true)
+  const composed = await compose(core, content, true, undefined)
   await doSendMessage(core, { ...composed, sender, recipient: stream, topic, key: null, unread: false, client: 0 })
 }
 

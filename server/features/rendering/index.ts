@@ -1,0 +1,1 @@
+export { Renderer, type RendererOptions } from './renderer.ts'

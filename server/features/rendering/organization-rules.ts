@@ -1,0 +1,55 @@
+import type { ReadDb } from '../../db/database.ts'
+import type { EventLog } from '../../delivery/event-log.ts'
+import type { Linkifier } from '../../markdown/index.ts'
+import { readEmoji } from '../emoji/index.ts'
+import { compileLinkifier, findLinkifiers } from '../linkifiers/index.ts'
+import { readRealmSettings } from '../realm-settings/index.ts'
+
+/** What holds for every text of the organization. */
+export interface Rules {
+  readonly linkifiers: readonly Linkifier[]
+  /** addresses of custom emoji by name */
+  readonly emoji: ReadonlyMap<string, string>
+  readonly codeLanguage: string
+  readonly showsMedia: boolean
+  readonly showsPages: boolean
+}
+
+const CHANGES = new Set(['realm', 'realm_emoji', 'realm_linkifiers'])
+
+/** Kept in memory until an event says that something of it has changed: a send must not pay for it. */
+export class OrganizationRules {
+  readonly #db: ReadDb
+  #rules: Promise<Rules> | undefined
+
+  constructor(db: ReadDb, log: EventLog) {
+    this.#db = db
+    log.follow({
+      publish: (entries) => {
+        if (entries.some(({ event }) => CHANGES.has(event.type))) this.#rules = undefined
+      },
+    })
+  }
+
+  async read(): Promise<Rules> {
+    const reading = (this.#rules ??= readRules(this.#db))
+    try {
+      return await reading
+    } catch (error) {
+      if (this.#rules === reading) this.#rules = undefined
+      throw error
+    }
+  }
+}
+
+async function readRules(db: ReadDb): Promise<Rules> {
+  const [settings, linkifiers, emoji] = await Promise.all([readRealmSettings(db), findLinkifiers(db), readEmoji(db)])
+  const inUse = Object.values(emoji).filter(({ deactivated }) => deactivated !== true)
+  return {
+    linkifiers: linkifiers.map(compileLinkifier),
+    emoji: new Map(inUse.map(({ name, source_url }) => [String(name), String(source_url)])),
+    codeLanguage: settings.default_code_block_language,
+    showsMedia: settings.inline_image_preview,
+    showsPages: settings.inline_url_embed_preview,
+  }
+}
