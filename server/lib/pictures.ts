@@ -26,8 +26,10 @@ const MAX_PIXELS = 90_000_000
 /** Of what is made of an animation. */
 const MAX_FRAME_PIXELS = 50_000_000
 const MAX_SECONDS = 30
-/** Decoding runs on the threads that also read files: some of those must stay free. */
-const gate = new Gate(2, 200, () => new BadPictureError('Too many pictures are waiting already'))
+/** Decoding runs on the threads that also read files: some of those must stay free. Headers do not wait for it. */
+const busy = () => new BadPictureError('Too many pictures are waiting already')
+const making = new Gate(2, 200, busy)
+const reading = new Gate(1, 200, busy)
 
 /** Of all that the library can open, programs like SVG and PDF included. */
 const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((kind) => `VipsForeignLoad${kind}`)
@@ -48,7 +50,7 @@ function load(): NonNullable<typeof library> {
 
 /** @throws {BadPictureError} */
 export function readPictureFacts(path: string): Promise<PictureFacts> {
-  return attempt(async (open) => {
+  return attempt(reading, async (open) => {
     const { pages = 1, pageHeight, autoOrient, width, height } = await open(path, {}).metadata()
     const size = pages > 1 ? { width, height: pageHeight ?? height } : autoOrient
     if (size.width * size.height > MAX_PIXELS) throw new BadPictureError('The picture is too large')
@@ -62,7 +64,7 @@ export function readPictureFacts(path: string): Promise<PictureFacts> {
  */
 export function makePicture(path: string, facts: PictureFacts, shape: Shape): Promise<Buffer> {
   const { width, height, fit, format, isAnimated = false } = shape
-  return attempt((open) => {
+  return attempt(making, (open) => {
     const pages = isAnimated ? framesOf(facts, shape) : 1
     const resized = open(path, { pages, failOn: 'error' })
       .autoOrient()
@@ -81,7 +83,7 @@ function framesOf({ width, height, frames }: PictureFacts, shape: Shape): number
   return Math.max(1, Math.min(frames, Math.floor(most)))
 }
 
-async function attempt<T>(work: (open: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
+async function attempt<T>(gate: Gate, work: (open: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
   const open = await load()
   return gate.run(async () => {
     try {

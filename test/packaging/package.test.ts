@@ -12,11 +12,18 @@ import { fusesOn } from './dummy-electron.ts'
 import { filesIn, megabytesOf, type PackagedApp, packageApp } from './packaged-app.ts'
 
 const SYSTEM = `linux-${process.arch}`
-const NATIVE_PACKAGES = ['better-sqlite3', 'keytar', '@node-rs/argon2']
+const NATIVE_PACKAGES = ['better-sqlite3', 'keytar', '@node-rs/argon2', 'sharp']
+/** What they need of others. */
+const BESIDE = ['@img/colour', 'detect-libc', 'semver']
 const NATIVE_FILES = [
   `@napi-rs/keyring-${SYSTEM}-gnu/keyring.${SYSTEM}-gnu.node`,
   `@node-rs/argon2-${SYSTEM}-gnu/argon2.${SYSTEM}-gnu.node`,
   `better-sqlite3/prebuilds/${SYSTEM}.node`,
+  ...[`@img/sharp-${SYSTEM}/lib`, `@img/sharp-libvips-${SYSTEM}/lib`].flatMap((folder) =>
+    readdirSync(join('node_modules', folder))
+      .filter((name) => /\.(node|so.*)$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  ),
 ]
 const NOBODY = 65_534
 
@@ -53,7 +60,9 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test('holds the bundles and their native packages, and nothing else', () => {
-    const packages = [...NATIVE_PACKAGES, ...NATIVE_FILES.map(packageOf)].map((name) => `node_modules/${name}`)
+    const packages = [...NATIVE_PACKAGES, ...BESIDE, ...NATIVE_FILES.map(packageOf)].map(
+      (name) => `node_modules/${name}`,
+    )
     const parts = ['dist/main', 'dist/renderer', 'package.json', ...packages]
     expect(new Set(paths().map(partOf))).toEqual(new Set(parts))
     const wanted = ['dist/main/index.js', 'dist/main/preload.cjs', 'dist/renderer/admin/index.html']
@@ -115,10 +124,13 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
     const script = `import Database from 'better-sqlite3'
       import { hashSync, verifySync } from '@node-rs/argon2'
       import { AsyncEntry } from 'keytar'
+      import sharp from 'sharp'
+      const pixel = { width: 1, height: 1, channels: 3, background: '#fff' }
+      const { format } = await sharp(await sharp({ create: pixel }).webp().toBuffer()).metadata()
       const { one } = new Database(':memory:').prepare('select 1 as one').get()
-      console.log(one, verifySync(hashSync('Sesame'), 'Sesame'), typeof AsyncEntry.prototype.getPassword)`
+      console.log(one, verifySync(hashSync('Sesame'), 'Sesame'), typeof AsyncEntry.prototype.getPassword, format)`
     const args = ['--input-type=module', '--eval', script]
-    expect(execFileSync(process.execPath, args, { cwd: extracted, encoding: 'utf8' })).toBe('1 true function\n')
+    expect(execFileSync(process.execPath, args, { cwd: extracted, encoding: 'utf8' })).toBe('1 true function webp\n')
   })
 
   describe('brings a Postgres', () => {

@@ -28,16 +28,22 @@ export class PictureCache {
   /** Makes the folder and takes over what an earlier run left in it. */
   async open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-    const found: [string, CachedPicture][] = []
-    for (const name of await readdir(this.#folder)) {
-      const path = join(this.#folder, name)
-      const [, key, kind] = NAME.exec(name) ?? []
-      const { size, mtimeMs } = await stat(path)
-      if (key === undefined) await rm(path, { force: true, recursive: true })
-      else found.push([key, { path, type: `image/${kind}`, size, at: mtimeMs }])
+    const found = await Promise.all((await readdir(this.#folder)).map((name) => this.#takeOver(name)))
+    for (const { key, ...picture } of found.flatMap((one) => one ?? []).sort((a, b) => a.at - b.at)) {
+      this.#add(key, picture)
     }
-    for (const [key, picture] of found.sort(([, a], [, b]) => a.at - b.at)) this.#add(key, picture)
     await this.#evict()
+  }
+
+  async #takeOver(name: string): Promise<(CachedPicture & { key: string }) | undefined> {
+    const path = join(this.#folder, name)
+    const [, key, kind] = NAME.exec(name) ?? []
+    if (key === undefined) {
+      await rm(path, { force: true, recursive: true })
+      return undefined
+    }
+    const { size, mtimeMs } = await stat(path)
+    return { key, path, type: `image/${kind}`, size, at: mtimeMs }
   }
 
   get(url: string): CachedPicture | undefined {

@@ -90,7 +90,7 @@ export class LinkPreviews {
   }
 
   async #do(task: Task): Promise<void> {
-    const { db, rerender } = this.#options
+    const { db, rerender, log } = this.#options
     const { inline_url_embed_preview: isWanted } = await readRealmSettings(db)
     const links = isWanted ? findLinks(task.content ?? '') : []
     const stale = await findStale(db, links)
@@ -98,7 +98,12 @@ export class LinkPreviews {
     // Stopped in the middle of it: the next run does it again.
     if (this.#stopping.signal.aborted) return
     // Also what another message had fetched, after this one was rendered.
-    if (links.length > 0) await rerender(task.message_id)
+    if (links.length > 0) {
+      // What fails for one message must not hold up the others for ever.
+      await rerender(task.message_id).catch((error: unknown) =>
+        log.warn({ err: error, message: task.message_id }, 'A message could not be shown with its previews'),
+      )
+    }
     await endTask(db, task)
   }
 

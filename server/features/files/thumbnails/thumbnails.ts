@@ -28,7 +28,8 @@ function orNone(error: unknown): null {
   throw error
 }
 
-const AT_ONCE = 2
+/** Leaves room for pictures that somebody waits for, their own for example. */
+const AT_ONCE = 1
 /** Longer than a picture can take; after a crash others take it up then. */
 const TAKEN_SECONDS = 180
 const LOOK_MS = 30_000
@@ -100,11 +101,11 @@ export class Thumbnails {
       const facts = await readPictureFacts(path)
       const still = await makePicture(path, facts, STILL.shape)
       const animated = facts.frames > 1 ? await makePicture(path, facts, ANIMATED.shape).catch(orNone) : null
-      const still_key = await store.keepBytes(still)
-      const animated_key = animated && (await store.keepBytes(animated))
-      if (await storeThumbnails(db, id, facts, { still_key, animated_key })) return
-      await store.remove(still_key)
-      if (animated_key) await store.remove(animated_key)
+      await store.keepAllFor(animated ? [still, animated] : [still], async (keys) => {
+        const [still_key = null, animated_key = null] = keys
+        if (await storeThumbnails(db, id, facts, { still_key, animated_key })) return
+        for (const key of keys) await store.remove(key)
+      })
     } catch (error) {
       if (!(error instanceof BadPictureError)) throw error
       log.debug({ err: error, attachment: id }, 'An uploaded picture cannot be decoded')
@@ -113,12 +114,15 @@ export class Thumbnails {
   }
 
   async #showAnew(): Promise<void> {
-    const { db, rerender } = this.#options
+    const { db, rerender, log } = this.#options
     for (;;) {
       const tasks = await findShowable(db, BATCH)
       for (const task of tasks) {
         if (this.#isStopping) return
-        await rerender(task.message_id)
+        // What fails for one message must not hold up the others for ever.
+        await rerender(task.message_id).catch((error: unknown) =>
+          log.warn({ err: error, message: task.message_id }, 'A message could not be shown with its pictures'),
+        )
         await endShownTask(db, task)
       }
       if (tasks.length < BATCH) return

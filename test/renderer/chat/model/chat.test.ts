@@ -8,6 +8,7 @@ import { FakeHost, refusal, settle } from '../../support/fake-host.ts'
 import {
   ADA,
   EDSGER,
+  editEvent,
   flagEvent,
   GENERAL,
   GRACE,
@@ -144,6 +145,18 @@ describe('a chat', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test('knows a preview that came later from an edit', async () => {
+    const { queue, chat } = await running()
+    queue.say(messageEvent(wireMessage(7, HEATING, { sender_id: GRACE })))
+    await settle()
+    queue.say({ ...editEvent(7, '<p>with a preview</p>'), id: 9000, rendering_only: true })
+    await settle()
+    expect(chat.messages.get(7)).toMatchObject({ html: '<p>with a preview</p>', isEdited: false })
+    queue.say({ ...editEvent(7, '<p>edited</p>'), id: 9001 })
+    await settle()
+    expect(chat.messages.get(7)).toMatchObject({ html: '<p>edited</p>', isEdited: true })
   })
 
   test('knows that an edit names its reader, and that the next one does not', async () => {

@@ -144,7 +144,7 @@ describe('a message that shows a placeholder', () => {
     await chat.core.db.query(`update attachment_picture set taken_until = now() - interval '1 second'`)
     const { shown, job } = await startJob(chat)
     await settled(chat)
-    expect([...shown].sort()).toEqual([message, other])
+    expect([...shown].sort((a, b) => a - b)).toEqual([message, other])
     await job.stop()
     // The picture was made before the message came: nobody else would tell it.
     const late = await withPlaceholder(chat, urls[0] ?? '')

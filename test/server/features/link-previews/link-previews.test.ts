@@ -155,6 +155,23 @@ describe('messages with links', () => {
     expect([later, site.requests.length]).toEqual([[], 3])
   })
 
+  test('do not wait for one that cannot be shown', async () => {
+    const chat = await startChat()
+    await chat.call(OWNER, 'PATCH', '/realm', { inline_url_embed_preview: true })
+    const site = await startPages({ '/a': og({ title: 'A' }) })
+    const [bad, good] = [await say(chat, site.url('/a')), await say(chat, site.url('/a'))]
+    const shown: number[] = []
+    const rerender = async (id: number) => {
+      if (id === bad) throw new Error('broken')
+      shown.push(id)
+    }
+    const job = new LinkPreviews({ db: chat.core.db, events: chat.core.log, log: silentLog, rerender, guard })
+    onTestFinished(() => job.stop())
+    job.start()
+    await settled(chat)
+    expect(shown).toEqual([good])
+  })
+
   test('keep what was known when the page is away, and wait for nobody when the host stops', async () => {
     const chat = await startChat()
     await chat.call(OWNER, 'PATCH', '/realm', { inline_url_embed_preview: true })
