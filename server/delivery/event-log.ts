@@ -24,6 +24,8 @@ export interface Entry {
 export interface Follower {
   prepare?(entries: readonly Entry[]): Promise<void>
   publish(entries: readonly Entry[]): void
+  /** The same events of this node's own commits, as soon as they are committed, in any order. */
+  committed?(events: readonly StoredEvent[]): void
 }
 
 /**
@@ -74,6 +76,7 @@ export class EventLog implements EventSink {
   /** Events of a transaction of this node that has just committed, in order. */
   committed(events: readonly StoredEvent[]): void {
     if (events.length === 0) return
+    for (const follower of this.#followers) follower.committed?.(events)
     const isQueued = this.#incoming.length > 0
     this.#incoming.push(...events)
     // One step takes whatever has come until it begins.

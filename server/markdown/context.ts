@@ -55,6 +55,8 @@ export interface Linkified {
 export interface Media {
   /** Where a picture from outside is fetched through, so that its host sees no reader. */
   readonly proxy: (url: string) => string
+  /** The same for a film; undefined: it is not shown, only linked. */
+  readonly proxyFilm: (url: string) => string | undefined
   /** A picture that was uploaded here, by its path behind `/user_uploads/`; undefined: it is no picture. */
   readonly upload: (path: string) => UploadedImage | undefined
 }

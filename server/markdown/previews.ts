@@ -91,8 +91,10 @@ function mediaPreview(place: Place, media: Media, shown: Shown): Element | undef
   const kind = mediaKind(url)
   const link: Record<string, string> = { href: url }
   if (place.title !== undefined) link['title'] = place.title
-  if (kind === 'film')
-    return inline('a', { ...link, class: 'message_inline_image message_inline_video' }, [film(url, path, media)])
+  if (kind === 'film') {
+    const shownFilm = film(url, path, media)
+    return shownFilm && inline('a', { ...link, class: 'message_inline_image message_inline_video' }, [shownFilm])
+  }
   if (path !== undefined) {
     const image = media.upload(decoded(path))
     if (image) return inline('a', { ...link, class: 'message_inline_image' }, [uploaded(image, path, shown)])
@@ -117,9 +119,12 @@ function box(link: Element): Element {
 const picture = (src: string) => inline('img', { src }, [])
 const absolute = (url: string) => (url.startsWith('user_uploads/') ? `/${url}` : url)
 
-function film(url: string, path: string | undefined, media: Media): Element {
+function film(url: string, path: string | undefined, media: Media): Element | undefined {
   if (path !== undefined) return inline('video', { preload: 'metadata', src: absolute(url) }, [])
-  return inline('video', { 'data-video-original-url': url, preload: 'metadata', src: media.proxy(url) }, [])
+  const src = media.proxyFilm(url)
+  return src === undefined
+    ? undefined
+    : inline('video', { 'data-video-original-url': url, preload: 'metadata', src }, [])
 }
 
 function uploaded(image: UploadedImage, path: string, shown: Shown): Element {

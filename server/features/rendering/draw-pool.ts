@@ -3,8 +3,8 @@ import type { Drawer, Task } from './drawing.ts'
 
 /** One message waits so long for its colors and formulas, then it is shown without. */
 const DEADLINE_MS = 250
-/** More would wait for the machine anyway. */
-const MAX_WAITING = 100
+/** Behind more a message would wait longer than its colors are worth. */
+const MAX_WAITING = 8
 /** A thread that has nothing to do costs memory on an old office PC. */
 const IDLE_MS = 60_000
 
@@ -19,6 +19,12 @@ export class DrawPool implements Drawer {
   #current: Waiting | undefined
   #timer: NodeJS.Timeout | undefined
   readonly #waiting: Waiting[] = []
+  readonly #deadline: number
+  #isReady = false
+
+  constructor(deadlineMs = DEADLINE_MS) {
+    this.#deadline = deadlineMs
+  }
 
   draw(tasks: readonly Task[]): Promise<(string | null)[]> {
     if (this.#waiting.length >= MAX_WAITING) return Promise.resolve([])
@@ -30,27 +36,25 @@ export class DrawPool implements Drawer {
 
   async stop(): Promise<void> {
     for (const { resolve } of this.#waiting.splice(0)) resolve([])
-    await this.#end([])
+    await this.#end()
   }
 
   #next(): void {
     clearTimeout(this.#timer)
     this.#current = this.#waiting.shift()
     if (!this.#current) {
-      this.#timer = setTimeout(() => void this.#end([]), IDLE_MS).unref()
+      this.#timer = setTimeout(() => void this.#end(), IDLE_MS).unref()
       return
     }
     const worker = this.#worker ?? this.#start()
     worker.postMessage(this.#current.tasks)
     // Of a thread that has just begun the start is not counted.
-    if (worker.threadId > 0 && this.#isReady) this.#watch()
+    if (this.#isReady) this.#watch()
   }
-
-  #isReady = false
 
   #watch(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#end([]), DEADLINE_MS)
+    this.#timer = setTimeout(() => void this.#end(), this.#deadline)
   }
 
   #start(): Worker {
@@ -73,7 +77,7 @@ export class DrawPool implements Drawer {
       }
     })
     worker.on('error', () => {
-      if (worker === this.#worker) void this.#end([])
+      if (worker === this.#worker) void this.#end()
     })
     this.#worker = worker
     return worker
@@ -87,7 +91,7 @@ export class DrawPool implements Drawer {
   }
 
   /** The next message gets a new thread. */
-  async #end(markup: (string | null)[]): Promise<void> {
+  async #end(): Promise<void> {
     clearTimeout(this.#timer)
     const worker = this.#worker
     this.#worker = undefined
@@ -95,7 +99,7 @@ export class DrawPool implements Drawer {
     const ended = worker?.terminate()
     const current = this.#current
     this.#current = undefined
-    current?.resolve(markup)
+    current?.resolve([])
     if (this.#waiting.length > 0) this.#next()
     await ended
   }

@@ -24,10 +24,13 @@ export class OrganizationRules {
 
   constructor(db: ReadDb, log: EventLog) {
     this.#db = db
+    const see = (type: string) => {
+      if (CHANGES.has(type)) this.#rules = undefined
+    }
     log.follow({
-      publish: (entries) => {
-        if (entries.some(({ event }) => CHANGES.has(event.type))) this.#rules = undefined
-      },
+      publish: (entries) => entries.forEach(({ event }) => see(event.type)),
+      // Whoever changes a rule sees it in the next text already.
+      committed: (events) => events.forEach(({ type }) => see(type)),
     })
   }
 

@@ -73,7 +73,7 @@ export class Renderer {
       linkifiers: rules.linkifiers,
       defaultCodeLanguage: rules.codeLanguage,
       translateEmoticons: mayTranslate && (await readUserSetting(db, author, 'translate_emoticons')),
-      media: rules.showsMedia ? { proxy, upload: (path) => uploads.get(path) } : undefined,
+      media: rules.showsMedia ? { proxy, proxyFilm: () => undefined, upload: (path) => uploads.get(path) } : undefined,
       pages: rules.showsPages && LINK.test(text) ? () => undefined : undefined,
     }
   }
