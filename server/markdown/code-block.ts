@@ -1,3 +1,4 @@
+import { trimNewlines } from './blocks/lines.ts'
 import { languageName } from './draw/languages.ts'
 import { escapeCode } from './escape.ts'
 import { block, type Element, inline } from './html.ts'
@@ -18,5 +19,5 @@ export function codeBlock(text: string, language: string, { context }: Scope): E
 
 function trimLines(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd())
-  return lines.join('\n').replace(/^\n+|\n+$/g, '')
+  return trimNewlines(lines.join('\n'))
 }

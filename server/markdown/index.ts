@@ -1,3 +1,4 @@
+import { trimNewlines } from './blocks/lines.ts'
 import { build } from './build.ts'
 import type { RenderContext } from './context.ts'
 import { escapeText } from './escape.ts'
@@ -43,6 +44,15 @@ export interface Rendered {
  * Takes time linear in the text; whatever fails, the text is shown as it was typed.
  */
 export function render(text: string, context: RenderContext): Rendered {
+  try {
+    return renderMarkdown(text, context)
+  } catch {
+    return renderPlain(text)
+  }
+}
+
+/** For tests: a mistake of ours is thrown, where `render` covers it up. */
+export function renderMarkdown(text: string, context: RenderContext): Rendered {
   const found: Found = { users: new Set(), groups: new Set(), mentionsStream: false, mentionsTopic: false }
   const scope = { context, found, isQuoted: false }
   const nodes = build(lex(normalize(text)), scope)
@@ -74,12 +84,12 @@ export function renderPlain(text: string): Rendered {
   }
 }
 
-/** Line ends, tabs, and no character that the renderer uses itself. */
+/** Line ends, tabs, no half of a character, and none that the renderer uses itself. */
 function normalize(text: string): string {
-  return text
+  const lines = text
+    .toWellFormed()
     .replace(/\r\n?/g, '\n')
     .replace(/[\uFDD0\uFDD1]/g, '')
     .replaceAll('\0', '')
-    .replace(/^\n+|\n+$/g, '')
-    .replaceAll('\t', '    ')
+  return trimNewlines(lines).replaceAll('\t', '    ')
 }

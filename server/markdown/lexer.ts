@@ -25,6 +25,11 @@ export interface ItemToken {
   readonly rest: BlockToken[]
 }
 
+/** What stands below the head of a table. */
+const DELIMITER = /^ {0,3}[|:-][|: -]*$/
+/** More than a message has characters to write them with. */
+const MAX_CELLS = 10_000
+
 /** @returns the blocks of a text, in which line breaks are `\n` */
 export function lex(text: string): BlockToken[] {
   return new ChatLexer().read(text)
@@ -124,6 +129,15 @@ class ChatTokenizer extends Tokenizer {
     const { lines, from } = this.#linesAt(rest)
     const raw = lines.slice(from, endOfParagraph(lines, from)).join('\n')
     return { type: 'paragraph', raw, text: raw.trimStart(), tokens: [] }
+  }
+
+  /** Rows are filled up to the width of the first: a wide one with many short ones below would grow without end. */
+  override table(rest: string): Tokens.Table | undefined {
+    const { lines, from } = this.#linesAt(rest)
+    if (!DELIMITER.test(lines[from + 1] ?? '')) return undefined
+    const [, head = '', , rows = ''] = this.rules.block.table.exec(rest) ?? []
+    const cells = head.split('|').length * rows.split('\n').length
+    return head === '' || cells > MAX_CELLS ? undefined : super.table(rest)
   }
 
   override html(): undefined {}

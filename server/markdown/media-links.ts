@@ -11,9 +11,13 @@ const YOUTUBE = new Set([
 
 export type MediaKind = 'picture' | 'film' | 'sound'
 
+/** `..`, also as browsers take it: behind `user_uploads/` it would lead to any address of this server. */
+const UPWARD = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i
+
 /** @returns the path behind `/user_uploads/`; undefined: it leads elsewhere */
 export function uploadPath(url: string): string | undefined {
-  return /^\/?user_uploads\/([^?#]+)/.exec(url)?.[1]
+  const path = /^\/?user_uploads\/([^?#]+)/.exec(url)?.[1]
+  return path === undefined || UPWARD.test(path) ? undefined : path
 }
 
 export function parse(url: string): URL | undefined {

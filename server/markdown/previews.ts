@@ -166,7 +166,7 @@ const isPreview = (node: Node | undefined) =>
 
 function embed(url: string, preview: PagePreview, image: string): Element {
   const title = preview.title ?? ''
-  const style = `background-image: url("${image.replace(/["\\\n]/g, encodeURIComponent)}")`
+  const style = `background-image: url("${image.replace(/["\\\n\r\f]/g, encodeURIComponent)}")`
   const about = [
     title === '' ? [] : inline('div', { class: 'message_embed_title' }, [inline('a', { href: url, title }, [title])]),
     preview.description ? inline('div', { class: 'message_embed_description' }, [preview.description]) : [],

@@ -48,7 +48,8 @@ function decode(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal, hex, name) => {
     if (name !== undefined) return ENTITIES[String(name)] ?? entity
     const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal)
-    return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : entity
+    // Half of a character is none, here as in browsers.
+    return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code).toWellFormed() : entity
   })
 }
 

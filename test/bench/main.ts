@@ -5,6 +5,7 @@ import { benchApi } from './rows/api.ts'
 import { benchDurableSend } from './rows/durable-send.ts'
 import { benchEjabberd } from './rows/ejabberd.ts'
 import { benchLongPoll, benchWebSocket } from './rows/fan-out.ts'
+import { benchMarkdown } from './rows/markdown.ts'
 import { benchRoom } from './rows/room.ts'
 import { benchStart } from './rows/start.ts'
 
@@ -22,6 +23,7 @@ const ROWS: Readonly<Record<string, (effort: Effort) => Promise<(Result | Skippe
   start: benchStart,
   ejabberd: benchEjabberd,
   api: benchApi,
+  markdown: benchMarkdown,
 }
 
 const { values } = parseArgs({

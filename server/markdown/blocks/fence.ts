@@ -10,7 +10,9 @@ export interface Fence {
 }
 
 export function matchFence(line: string): Fence | undefined {
-  if (!/^ {0,3}[~`]{3}/.test(line)) return undefined
+  const mark = /^ {0,3}(?:~{3,}|`{3,})/.exec(line)?.[0]
+  // Nothing behind the mark may be of its kind. Found out first, since the pattern would try all ways to read the rest.
+  if (mark === undefined || /[~`]/.test(line.slice(mark.length))) return undefined
   const match = FENCE.exec(line)
   if (!match) return undefined
   return { mark: match[1] ?? '', language: match[2] ?? '', header: (match[3] ?? '').trim() }

@@ -21,6 +21,15 @@ export function endOfParagraph(lines: readonly string[], from: number): number {
   return end
 }
 
+/** Without the empty lines at both ends. By hand: `\n+$` takes the square of the length of a run in the middle. */
+export function trimNewlines(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && text[start] === '\n') start++
+  while (end > start && text[end - 1] === '\n') end--
+  return text.slice(start, end)
+}
+
 /** How many columns a line is indented. */
 export function indentOf(line: string): number {
   return line.length - line.trimStart().length

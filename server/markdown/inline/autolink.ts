@@ -24,41 +24,52 @@ function matchAt(pattern: RegExp, text: string, at: number): number | undefined 
 
 const isFollowedWell = (text: string, at: number) => matchAt(AFTER, text, at) !== undefined
 
-/** @returns where the path that begins at `from` ends; undefined: so odd that it is no address */
-function endOfPath(text: string, from: number): number | undefined {
+/**
+ * Where the path that begins at `from` ends. With a parenthesis that is not closed, or too deep, it is no address, nor
+ * is anything else that begins before that one: `open` is put there, so that nobody goes over the rest again.
+ */
+function endOfPath(text: string, from: number, open: Open): number | undefined {
   let depth = 0
   let end = from
   for (; end < text.length; end++) {
     const character = text[end] ?? ''
     if (/[\s"\uFDD0]/.test(character)) break
-    if (character === '(' && ++depth > MAX_NESTING) return undefined
-    if (character === ')' && --depth < 0) break
+    if (character === '(' && depth++ === 0) open.at = end
+    if (depth > MAX_NESTING || (character === ')' && --depth < 0)) break
   }
   if (depth > 0) return undefined
+  open.at = 0
   // The shortest that leaves only the end of a sentence.
-  while (end > from && /[!:;?,.'>]/.test(text[end - 1] ?? '')) end--
+  return trimEnd(text, from, end, "!:;?,.'>")
+}
+
+interface Open {
+  at: number
+}
+
+function trimEnd(text: string, from: number, to: number, signs: string): number {
+  let end = to
+  while (end > from && signs.includes(text[end - 1] ?? '')) end--
   return end
 }
 
-function endOfWeb(text: string, at: number): number | undefined {
+function endOfWeb(text: string, at: number, open: Open): number | undefined {
   const host = matchAt(WEB, text, at)
   if (host === undefined) return undefined
-  if (text[host] === '/') return endOfPath(text, host)
-  const trimmed = text.slice(at, host).replace(/[.:]+$/, '').length
-  return at + trimmed
+  return text[host] === '/' ? endOfPath(text, host, open) : trimEnd(text, at, host, '.:')
 }
 
-function endOfDomain(text: string, at: number): number | undefined {
+function endOfDomain(text: string, at: number, open: Open): number | undefined {
   const end = matchAt(DOMAIN, text, at)
   if (end === undefined) return undefined
   const tld = text.slice(text.lastIndexOf('.', end) + 1, end)
   if (!TLDS.has(tld)) return undefined
-  return text[end] === '/' ? endOfPath(text, end) : end
+  return text[end] === '/' ? endOfPath(text, end, open) : end
 }
 
-function endOfAddress(text: string, at: number): number | undefined {
+function endOfAddress(text: string, at: number, open: Open): number | undefined {
   for (const read of [endOfWeb, endOfDomain, endOfMail, endOfOther]) {
-    const end = read(text, at)
+    const end = read(text, at, open)
     if (end !== undefined && isFollowedWell(text, end)) return end
   }
   return undefined
@@ -67,14 +78,15 @@ function endOfAddress(text: string, at: number): number | undefined {
 const endOfMail = (text: string, at: number) => matchAt(MAIL, text, at)
 const endOfOther = (text: string, at: number) => matchAt(OTHER, text, at)
 
-/** Addresses as people type them: with `https://`, bare domains, e-mail addresses. Only what has a dot or a colon. */
+/** Addresses as people type them: with `https://`, bare domains, e-mail addresses. All have a dot or a colon in them. */
 const run: Stage['run'] = (text, hold, scope) => {
-  if (!/[.:]/.test(text)) return text
+  if (!/[.:]\S/.test(text)) return text
   let read = ''
   let done = 0
+  const open: Open = { at: 0 }
   for (const { index } of text.matchAll(START)) {
-    if (index < done) continue
-    const end = endOfAddress(text, index)
+    if (index < done || index < open.at) continue
+    const end = endOfAddress(text, index, open)
     if (end === undefined) continue
     const url = text.slice(index, end)
     const link = makeLink(scope, url, url)

@@ -39,7 +39,7 @@ let emoticonPattern: RegExp | undefined
 export const emoticon: Stage = {
   sign: undefined,
   run: (text, hold, { context }) => {
-    if (!context.translateEmoticons) return text
+    if (!context.translateEmoticons || !/[:;<]/.test(text)) return text
     const around = String.raw`,.;?!()\[\] "'\n\t`
     emoticonPattern ??= new RegExp(
       `(?<![^${around}])(?:${[...EMOTICONS.keys()].map(escapePattern).join('|')})(?![^${around}])`,

@@ -4,7 +4,7 @@ import type { Stage } from './stages.ts'
 function stage(sign: string, pattern: RegExp, wrap: (children: Node[]) => Node): Stage {
   return {
     sign,
-    run: (text, hold, _scope, inside) => text.replace(pattern, (_whole, part: string) => hold(wrap(inside(part)))),
+    run: (text, hold, _scope, inside) => text.replace(pattern, (_whole, part: string) => hold(wrap(inside.read(part)))),
   }
 }
 

@@ -1,4 +1,4 @@
-import { inline, isElement, type Node } from '../html.ts'
+import { inline, type Node } from '../html.ts'
 import type { Scope } from '../scope.ts'
 import { autolink } from './autolink.ts'
 import { code } from './code.ts'
@@ -49,7 +49,10 @@ export function readInline(text: string, scope: Scope): Node[] {
     for (let index = first; index < STAGES.length; index++) {
       const stage = STAGES[index]
       if (!stage || (stage.sign !== undefined && !read.includes(stage.sign))) continue
-      read = stage.run(read, hold, scope, (inner) => readFrom(inner, index + 1))
+      read = stage.run(read, hold, scope, {
+        read: (inner) => readFrom(inner, index + 1),
+        keep: (inner) => put(inner, held),
+      })
     }
     return put(read, held)
   }
@@ -61,11 +64,6 @@ function put(text: string, held: readonly Node[]): Node[] {
   // Every second part is a number.
   return text.split(HELD).flatMap((part, index) => {
     if (index % 2 === 0) return part === '' ? [] : part
-    const node = held[Number(part)]
-    if (node === undefined) return []
-    // The label of a link is kept as it was, with what had been read in it.
-    if (isElement(node))
-      node.children = node.children.flatMap((child) => (typeof child === 'string' ? put(child, held) : child))
-    return node
+    return held[Number(part)] ?? []
   })
 }

@@ -25,9 +25,17 @@ function pairs(text: string, open: string, close: string): Map<number, number> {
   return found
 }
 
-const TITLE = /^(.*?)\s+(?:"([^"]*)"|'([^']*)')\s*$/s
+/** `address "title"`. The quote that opens is the last one before the one at the end. */
+function splitTitle(target: string): { url: string; title?: string } {
+  const trimmed = target.trimEnd()
+  const quote = trimmed.at(-1)
+  if (quote !== '"' && quote !== "'") return { url: target }
+  const open = trimmed.lastIndexOf(quote, trimmed.length - 2)
+  if (open < 1 || trimmed[open - 1]?.trim() !== '') return { url: target }
+  return { url: trimmed.slice(0, open).trimEnd(), title: trimmed.slice(open + 1, -1) }
+}
 
-const run: Stage['run'] = (text, hold, scope) => {
+const run: Stage['run'] = (text, hold, scope, inside) => {
   if (!text.includes('](')) return text
   const brackets = pairs(text, '[', ']')
   const parentheses = pairs(text, '(', ')')
@@ -41,9 +49,11 @@ const run: Stage['run'] = (text, hold, scope) => {
     const target = text.slice(close + 2, end)
     // What was read before is no part of an address.
     if (target.includes('\uFDD0')) continue
-    const [, url = target, double, single] = TITLE.exec(target) ?? []
-    const link = makeLink(scope, url, text.slice(at + 1, close), double ?? single)
+    const { url, title } = splitTitle(target)
+    const label = text.slice(at + 1, close)
+    const link = makeLink(scope, url, label, title)
     if (!link) continue
+    if (label.includes('\uFDD0')) link.children = inside.keep(label)
     read += text.slice(done, at) + hold(link)
     done = end + 1
   }

@@ -4,11 +4,19 @@ import type { Scope } from '../scope.ts'
 /** Keeps what was made, and leaves a mark in the text for it that no later stage reads. */
 export type Hold = (node: Node) => string
 
-/** Reads one kind of markup in a text. `inside` reads a part by the stages that come after. */
+/** What a part of a text is. */
+export interface Inside {
+  /** by the stages that come after */
+  readonly read: (text: string) => Node[]
+  /** just as it was written, with what was read in it before */
+  readonly keep: (text: string) => Node[]
+}
+
+/** Reads one kind of markup in a text. */
 export interface Stage {
   /** The text is looked through only if it has this. */
   readonly sign: string | undefined
-  readonly run: (text: string, hold: Hold, scope: Scope, inside: (text: string) => Node[]) => string
+  readonly run: (text: string, hold: Hold, scope: Scope, inside: Inside) => string
 }
 
 /** What may be in front of mentions, links and the like. */

@@ -1,9 +1,12 @@
 /** Others start programs, or run scripts in a page. https://html.spec.whatwg.org/multipage/system-state.html#safelisted-scheme */
 const SCHEMES = new Set(
-  'http https ftp bitcoin geo im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sip sms smsto ssh tel urn webcal wtai xmpp'.split(
+  'bitcoin geo im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sip sms smsto ssh tel urn webcal wtai xmpp'.split(
     ' ',
   ),
 )
+
+/** Those that have a host behind two slashes. */
+const WEB = new Set(['http', 'https', 'ftp'])
 
 /**
  * What a link may lead to. Without a scheme it is a web address or an e-mail address.
@@ -19,6 +22,8 @@ export function safeUrl(written: string): string | undefined {
   if (/^\/(?![/\\])/.test(url) || /^#./.test(url)) return url
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === undefined) return /^[^/?#]*@/.test(url) ? `mailto:${url}` : `http://${url.replace(/^[/\\]+/, '')}`
+  // Browsers read `https:x` as a page of this server, and take any number of slashes of both kinds.
+  if (WEB.has(scheme)) return `${scheme}://${url.slice(scheme.length + 1).replace(/^[/\\]+/, '')}`
   if (SCHEMES.has(scheme)) return scheme + url.slice(scheme.length)
   // `example.com:80/path` has no scheme, though it looks so.
   return /^[^:]+\.[^:]+:\d/.test(url) ? `http://${url}` : undefined

@@ -1,0 +1,68 @@
+import { marked } from 'marked'
+import { type RenderContext, render } from '../../../server/markdown/index.ts'
+import { EVERYBODY, UNDRAWN } from '../../support/markdown/context.ts'
+import { FRAMED, PATHOLOGICAL } from '../../support/markdown/pathological.ts'
+import { type Effort, inTurn, pick } from '../bench.ts'
+import { createChatter } from '../chatter.ts'
+import { percentile } from '../measure.ts'
+import type { Goal, Result, Told } from '../report.ts'
+
+const rate: Goal = {
+  name: 'messages rendered',
+  unit: '/s',
+  better: 'more',
+  must: 0.25,
+  aim: 0.4,
+  because: 'mentions, streams, bare addresses, emoji, pictures and colored code, of which bare marked knows nothing.',
+}
+const MESSAGES = 2_000
+
+/** The renderer against bare marked on the same texts, and how long the worst texts of the fuzzer take. */
+export async function benchMarkdown(effort: Effort): Promise<(Result | Told)[]> {
+  const texts = createChatter(MESSAGES)
+  const floor = async () => ratePerSecond(texts, effort.ms, (text) => void marked.parse(text))
+  const product = async () => ratePerSecond(texts, effort.ms, (text) => void render(text, EVERYBODY))
+  const taken = await inTurn(effort, floor, product)
+  return [pick(rate, taken, (value) => value), ...tellWorst(UNDRAWN)]
+}
+
+/** Per second of the processor, whoever else wants it. */
+function ratePerSecond(texts: readonly string[], ms: number, work: (text: string) => void): number {
+  const start = process.cpuUsage()
+  for (let rounds = 1; ; rounds++) {
+    for (const text of texts) work(text)
+    const spent = msSince(start)
+    if (spent >= ms) return (rounds * texts.length * 1000) / spent
+  }
+}
+
+const AGAIN = 20
+
+/** How long hostile texts take, and the slowest of them again and again. Each second time counts: the first compiles. */
+function tellWorst(context: RenderContext): Told[] {
+  const texts = [...PATHOLOGICAL, ...FRAMED]
+  const time = (text: string) => {
+    const start = process.cpuUsage()
+    render(text, context)
+    return msSince(start)
+  }
+  for (const text of texts) time(text)
+  const times = texts.map((text) => ({ text, ms: time(text) })).sort((a, b) => b.ms - a.ms)
+  const slowest = Array.from({ length: AGAIN }, () => time(times[0]?.text ?? ''))
+  const told = (name: string, values: readonly number[]) => {
+    return { name, unit: 'ms', p50: percentile(values, 0.5), p95: percentile(values, 0.95) }
+  }
+  const start = JSON.stringify(times[0]?.text.slice(0, 24))
+  return [
+    told(
+      'hostile texts of 10,000 characters',
+      times.map(({ ms }) => ms),
+    ),
+    told(`the slowest of them: ${start}`, slowest),
+  ]
+}
+
+function msSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
