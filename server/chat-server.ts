@@ -19,6 +19,7 @@ import { EventLog } from './delivery/event-log.ts'
 import { HighWater } from './delivery/high-water.ts'
 import { Queues } from './delivery/queues.ts'
 import { EventSockets } from './delivery/sockets.ts'
+import { mountApiPages } from './features/api-pages/index.ts'
 import { createAuth, type PreparedPassword } from './features/auth/index.ts'
 import { Exporter } from './features/exports/index.ts'
 import { ExternalContent } from './features/external-content/index.ts'
@@ -156,6 +157,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const url = () => `https://${hosts[0] ?? 'localhost'}:${port}`
   const parts = { core, auth, queues, presences, files, external, settings, mailer, exporter }
   mountChat(app, { ...parts, about: ABOUT, url, publicUrl })
+  mountApiPages(app, { webRoot: o.webRoot, url: publicUrl })
   const sockets = new EventSockets(queues, auth.onSessionEnd)
   onUpgrade(app, '/ws', sockets.serve)
   const tellState = async () => o.control.services.set('chat', chatState(await readClosure(db)))

@@ -88,6 +88,7 @@ export async function buildHttp(o: HttpOptions): Promise<FastifyInstance> {
     log: o.log,
     upgrades: new Map(),
     endpoints: [],
+    routes,
   }
   setContext(app, context)
   const stopWatching = watchConnections(secure, o.limits, timeouts.stalledWrite)

@@ -5,6 +5,7 @@ import type { Actor, AnyEndpoint, Session, Upgrades } from './call.ts'
 import type { HostGuard } from './host.ts'
 import type { Limits, Timeouts } from './limits.ts'
 import type { RateLimiter } from './rate-limit.ts'
+import type { RoutesTable } from './routes-table.ts'
 
 /** What the parts of the HTTP assembly share. */
 export interface HttpContext {
@@ -19,6 +20,7 @@ export interface HttpContext {
   readonly upgrades: Upgrades
   /** What has been mounted. */
   readonly endpoints: AnyEndpoint[]
+  readonly routes: RoutesTable
 }
 
 /** Who a request comes from, as far as that is known. */

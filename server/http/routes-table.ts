@@ -20,6 +20,11 @@ export class RoutesTable {
     for (const method of methods) route.methods.add(method)
   }
 
+  /** Every address there is, in Fastify's notation. */
+  get urls(): string[] {
+    return [...this.#routes.keys()]
+  }
+
   /** The methods that `path` answers to, sorted; empty for an unknown address. */
   methodsFor(path: string): string[] {
     const merged = path.replace(/\/{2,}/g, '/')

@@ -16,6 +16,10 @@ test.for(['light', 'dark'] as const)(
     await page.goto(host.url)
     await page.getByLabel('E-mail').waitFor()
     expect(await findSerious(page)).toEqual([])
+    for (const path of ['/api/', '/api/send-message', '/api/?q=message']) {
+      await page.goto(`${host.url}${path}`)
+      expect(await findSerious(page), path).toEqual([])
+    }
     await signIn(page, host, 'ada@acme.test')
     expect(await findSerious(page)).toEqual([])
     await page.getByRole('button', { name: 'Join or make a stream' }).click()
@@ -47,6 +51,10 @@ test('on a phone everything is within reach and nothing is wider than the screen
   await page.goto(host.url)
   await page.getByLabel('E-mail').waitFor()
   expect(await overflow(page)).toBe(0)
+  for (const path of ['/api/', '/api/register-queue']) {
+    await page.goto(`${host.url}${path}`)
+    expect(await overflow(page), path).toBe(0)
+  }
   await signIn(page, host, 'ada@acme.test')
   expect(await overflow(page)).toBe(0)
   await page.getByRole('button', { name: 'Streams' }).first().click()

@@ -5,6 +5,7 @@ import { type ApplianceSettings, DEFAULT_APPLIANCE_SETTINGS } from '../../../ser
 import { Queues } from '../../../server/delivery/queues.ts'
 import { Exporter } from '../../../server/features/exports/index.ts'
 import { ExternalContent } from '../../../server/features/external-content/index.ts'
+import { mountApiPages } from '../../../server/features/api-pages/index.ts'
 import { createFiles, type FileLimits } from '../../../server/features/files/index.ts'
 import { createMailer } from '../../../server/features/mail/index.ts'
 import { Presences } from '../../../server/features/presence/index.ts'
@@ -97,6 +98,7 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
         url,
         publicUrl: url,
       })
+      if (http.webRoot !== undefined) mountApiPages(app, { webRoot: http.webRoot, url })
     },
     { authenticator: core.auth, ...http },
   )

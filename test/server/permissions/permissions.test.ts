@@ -1,105 +1,134 @@
 import { expect, test } from 'vitest'
+import type { AnyEndpoint } from '../../../server/http/call.ts'
 import { contextOf } from '../../../server/http/context.ts'
-import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, startChat } from '../features/chat-api.ts'
-import { ask } from '../http/https-server.ts'
-import { APART, aims, type Secrets } from './values.ts'
+import { PREFIX } from '../../../server/http/mount.ts'
+import { type ChatApi, MEMBER, startChat } from '../features/chat-api.ts'
+import { recordingLog } from '../postgres/cluster.ts'
+import { type Caller, callAs, gather, gatherStrangers } from './cast.ts'
+import { live, plant } from './secrets.ts'
+import { APART, aims, OTHER_ADDRESSES, type Secrets, type Values } from './values.ts'
 
-/** What only the members of the private stream, and the two of the conversation, may ever see. */
-const CONTENT = /canary-(topic|text|direct|vote|edit)/
-/** That there is such a stream, and what it is called, administrators know. */
-const ANYTHING = /canary-/
+/** Where the texts are that whose they are is told by these calls. */
+const FOUND = 'name description topic text direct alert bytes draft snippet title scheduled key value'.split(' ')
 
-async function plant(chat: ChatApi): Promise<Secrets> {
-  const subscriptions = [{ name: 'canary-name', description: 'canary-description' }]
-  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions, invite_only: true })
-  const { json } = await chat.call(MEMBER, 'GET', '/users/me/subscriptions')
-  const [stream] = json['subscriptions'] as { stream_id: number }[]
-  const send = async (params: Record<string, unknown>) =>
-    (await chat.call(MEMBER, 'POST', '/messages', params)).json['id'] as number
-  const to = { type: 'stream', to: stream?.stream_id, topic: 'canary-topic' }
-  const message = await send({ ...to, content: '/poll canary-text https://example.org' })
-  const direct = await send({ type: 'direct', to: [MEMBER], content: 'canary-direct' })
-  return { stream: stream?.stream_id ?? 0, message, direct, member: MEMBER }
-}
+const fill = (path: string, values: Values, otherwise: number) =>
+  path
+    .replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(values[name] ?? otherwise)))
+    .replaceAll('*', 'x')
 
-/** What goes on there while others listen. */
-async function live(chat: ChatApi, { stream, message }: Secrets): Promise<void> {
-  const vote = JSON.stringify({ type: 'vote', key: 'canary-vote', vote: 1 })
-  await chat.call(MEMBER, 'POST', '/submessage', { message_id: message, msg_type: 'widget', content: vote })
-  await chat.call(MEMBER, 'POST', `/messages/${message}/reactions`, { emoji_name: 'octopus' })
-  await chat.call(MEMBER, 'POST', '/typing', { op: 'start', type: 'stream', stream_id: stream, topic: 'canary-topic' })
-  const to = { type: 'stream', to: stream, topic: 'canary-topic' }
-  const { json } = await chat.call(MEMBER, 'POST', '/messages', { ...to, content: 'canary-text' })
-  await chat.call(MEMBER, 'PATCH', `/messages/${String(json['id'])}`, { content: 'canary-edit' })
-  await chat.call(MEMBER, 'PATCH', `/messages/${String(json['id'])}`, { topic: 'canary-topic two' })
-  await chat.call(MEMBER, 'DELETE', `/messages/${String(json['id'])}`)
-}
-
-/** Every endpoint as one caller, aimed at the secrets. @returns operation and answer of each */
-async function tryAll(chat: ChatApi, user: number, secrets: Secrets) {
-  const answers: Answer[] = []
-  for (const values of aims(secrets)) answers.push(...(await tryEach(chat, user, secrets, values)))
-  return answers
-}
-
-interface Answer {
-  readonly operation: string
-  readonly status: number
-  readonly text: string
-}
-
-async function tryEach(
+/** Every endpoint and every other address as one caller, aimed at the secrets. @returns what they should not have been told */
+async function tryAll(
   chat: ChatApi,
-  user: number,
+  caller: Caller,
   secrets: Secrets,
-  values: ReturnType<typeof aims>[number],
-): Promise<Answer[]> {
-  const answers: Answer[] = []
-  for (const { operation, method, path, params } of contextOf(chat.app).endpoints) {
-    if (APART.has(operation)) continue
-    const address = path.replace(/:(\w+)/g, (_whole, name: string) => String(values[name] ?? secrets.message))
-    const given = Object.keys(params).filter((name) => values[name] !== undefined && !path.includes(`:${name}`))
-    const form = Object.fromEntries(given.map((name) => [name, values[name]]))
-    const { status, json } = await chat.call(user, method, address.replaceAll('*', 'x'), form)
-    answers.push({ operation, status, text: JSON.stringify(json) })
+  check?: (endpoint: AnyEndpoint, status: number) => void,
+) {
+  const faults: string[] = []
+  const judge = (what: string, status: number, text: string) => {
+    if (caller.canaries.test(text)) faults.push(`${caller.name} by ${what}: ${text}`)
+    if (status >= 500 && status !== 503) faults.push(`${caller.name} by ${what}: status ${status}`)
   }
-  return answers
+  // Aims that differ in nothing an endpoint knows are one call.
+  const made = new Set<string>()
+  for (const values of aims(secrets)) {
+    for (const endpoint of contextOf(chat.app).endpoints) {
+      const { operation, method, path, params, surfaces = ['api'] } = endpoint
+      if (APART.has(operation)) continue
+      const given = Object.keys(params).filter((name) => values[name] !== undefined && !path.includes(`:${name}`))
+      const form = Object.fromEntries(given.map((name) => [name, values[name]]))
+      const address = `${PREFIX[surfaces[0] ?? 'api']}${fill(path, values, secrets.message)}`
+      const call = `${method} ${address} ${JSON.stringify(form)}`
+      if (made.has(call)) continue
+      made.add(call)
+      const { status, text } = await callAs(chat, caller, method, address, form)
+      judge(operation, status, text)
+      check?.(endpoint, status)
+    }
+  }
+  for (const path of OTHER_ADDRESSES) {
+    const { status, text } = await callAs(chat, caller, 'GET', fill(path, aims(secrets)[0] ?? {}, secrets.message))
+    judge(path, status, text)
+  }
+  return { faults, calls: made.size }
 }
 
-test.each([
-  ['another member', OTHER, ANYTHING],
-  ['a guest', GUEST, ANYTHING],
-  ['an administrator', ADMIN, CONTENT],
-] as const)(
-  '%s sees nothing of a private stream or of others’ direct messages, by whatever route or event',
-  { timeout: 120_000 },
-  async (_name, user, canaries) => {
-    const chat = await startChat()
-    const secrets = await plant(chat)
-    const listener = await chat.listen(user)
-    expect(JSON.stringify(listener.state)).not.toMatch(canaries)
-    await live(chat, secrets)
-    const answers = await tryAll(chat, user, secrets)
-    expect(answers.length).toBeGreaterThan(240)
-    for (const { operation, status, text } of answers) {
-      expect(text, operation).not.toMatch(canaries)
-      expect(status, `${operation}: ${text}`).toBeLessThan(500)
-    }
-    expect(JSON.stringify(await listener.events())).not.toMatch(canaries)
-  },
-)
+interface Listener {
+  readonly caller: Caller
+  readonly queue_id: unknown
+  readonly last_event_id: unknown
+}
+
+async function listen(chat: ChatApi, caller: Caller): Promise<Listener> {
+  const { json, text } = await callAs(chat, caller, 'POST', '/api/v1/register')
+  expect(json, caller.name).toMatchObject({ result: 'success' })
+  expect(text, caller.name).not.toMatch(caller.canaries)
+  return { caller, queue_id: json['queue_id'], last_event_id: json['last_event_id'] }
+}
+
+async function expectNothingHeard(chat: ChatApi, { caller, queue_id, last_event_id: first }: Listener): Promise<void> {
+  await chat.core.log.look()
+  let last_event_id = first
+  for (;;) {
+    const poll = { queue_id, last_event_id, dont_block: true }
+    const { json, text } = await callAs(chat, caller, 'GET', '/api/v1/events', poll)
+    expect(json, caller.name).toMatchObject({ result: 'success' })
+    expect(text, caller.name).not.toMatch(caller.canaries)
+    const events = json['events'] as { id: number }[]
+    if (events.length === 0) return
+    last_event_id = events.at(-1)?.id
+  }
+}
+
+test('nobody outside a private stream or a conversation sees anything of it, by whatever route, event or log', {
+  timeout: 120_000,
+}, async () => {
+  const { log, text: logged } = recordingLog()
+  const chat = await startChat({ log })
+  const secrets = await plant(chat)
+  const callers = await gather(chat)
+  const listeners = []
+  for (const caller of callers) listeners.push(await listen(chat, caller))
+  await live(chat, secrets)
+
+  const faults: string[] = []
+  for (const caller of callers) {
+    const tried = await tryAll(chat, caller, secrets)
+    expect(tried.calls).toBeGreaterThan(150)
+    faults.push(...tried.faults)
+  }
+  expect(faults).toEqual([])
+  for (const listener of listeners) await expectNothingHeard(chat, listener)
+  expect(logged()).not.toMatch(/canary-/)
+
+  // The same calls find all of it where it may be found.
+  const own = await tryAll(chat, { name: 'its owner', headers: chat.headers(MEMBER), canaries: /canary-/ }, secrets)
+  for (const where of FOUND) expect(own.faults.join(), where).toContain(`canary-${where}`)
+})
 
 test('nobody gets past a route that needs a login without one, and no closed account does', {
   timeout: 120_000,
 }, async () => {
-  const chat = await startChat()
-  await chat.call(1, 'DELETE', `/users/${OTHER}`)
-  for (const { operation, method, path, access, surfaces = ['api'] } of contextOf(chat.app).endpoints) {
-    if (access !== 'user' || !surfaces.includes('api')) continue
-    const address = path.replace(/:\w+/g, '1').replaceAll('*', 'x')
-    const stranger = await ask(chat, `/api/v1${address}`, { method })
-    expect(stranger.status, `${operation} by a stranger`).toBe(401)
-    const closed = await chat.call(OTHER, method, address)
-    expect(closed.status, `${operation} by a closed account`).toBe(401)
+  const { log, text: logged } = recordingLog()
+  const chat = await startChat({ log })
+  const secrets = await plant(chat)
+  for (const caller of await gatherStrangers(chat)) {
+    const { faults } = await tryAll(chat, caller, secrets, ({ operation, access }, status) => {
+      if (access === 'user') expect(status, `${operation} by ${caller.name}`).toBe(401)
+    })
+    expect(faults).toEqual([])
   }
+  expect(logged()).not.toMatch(/canary-/)
+})
+
+test('every live route is one that the matrix knows', async () => {
+  const chat = await startChat()
+  const { endpoints, routes } = contextOf(chat.app)
+  const named = new Set(OTHER_ADDRESSES)
+  for (const { path, surfaces = ['api', 'json'] as const } of endpoints) {
+    for (const surface of surfaces) named.add(`${PREFIX[surface]}${path}`)
+  }
+  const urls = routes.urls.filter((url) => !named.has(url) && !named.has(url.replace(/\/$/, '')))
+  expect(urls, 'add these to OTHER_ADDRESSES').toEqual([])
+  expect([...OTHER_ADDRESSES].filter((url) => !routes.urls.includes(url))).toEqual([])
+  expect([...contextOf(chat.app).upgrades.keys()]).toEqual([])
 })

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+export interface Param {
+  readonly name: string
+  readonly isRequired: boolean
+  /** In words, as `list of integer`. */
+  readonly type: string
+  /** JSON text; undefined: none. */
+  readonly fallback: string | undefined
+}
+
+/** What a contract says of its parameters. */
+export function describeParams(params: Readonly<Record<string, unknown>>): Param[] {
+  return Object.entries(params).map(([name, schema]) => {
+    const known = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any' })
+    const isRequired = !(schema as z.ZodType).safeParse(undefined).success
+    const fallback = known.default === undefined || known.default === null ? undefined : JSON.stringify(known.default)
+    return { name, isRequired, type: inWords(known), fallback }
+  })
+}
+
+type Schema = z.core.JSONSchema.BaseSchema
+
+function inWords(schema: Schema): string {
+  const choice = schema.anyOf ?? schema.oneOf
+  if (choice) return [...new Set(choice.map((one) => inWords(one)))].join(' or ')
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(', ')
+  if (schema.type === 'array') return inWordsOfList(schema)
+  if (schema.type === 'object') return inWordsOfObject(schema)
+  if (schema.type === 'string') return schema.maxLength ? `text of up to ${schema.maxLength} characters` : 'text'
+  return typeof schema.type === 'string' ? schema.type : 'JSON'
+}
+
+function inWordsOfList({ items, maxItems }: Schema): string {
+  const of = typeof items === 'object' && !Array.isArray(items) ? inWords(items) : 'JSON'
+  return maxItems ? `list of up to ${maxItems} × ${of}` : `list of ${of}`
+}
+
+function inWordsOfObject({ properties, required = [], additionalProperties }: Schema): string {
+  if (properties && Object.keys(properties).length > 0) {
+    const names = Object.keys(properties).map((name) => (required.includes(name) ? name : `${name}?`))
+    return `object {${names.join(', ')}}`
+  }
+  return typeof additionalProperties === 'object' ? `object of ${inWords(additionalProperties)}` : 'object'
+}
