@@ -49,6 +49,7 @@ import { Presences } from './features/presence/index.ts'
 import { createFill, doTellRestart, forClients } from './features/register/index.ts'
 import { Renderer } from './features/rendering/index.ts'
 import { ScheduledSender } from './features/scheduled-messages/index.ts'
+import { forGuests } from './features/sight/index.ts'
 import { doSubscribe } from './features/streams/index.ts'
 import { checkFullName, findUsers, type UserRow } from './features/users/index.ts'
 import { type AdminTransport, buildHttp } from './http/build-http.ts'
@@ -140,7 +141,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const organization = await findOrganization(db)
   let isSetUp = organization !== undefined
   const epoch = organization?.epoch ?? 1
-  const queues = new Queues(db, core.log, epoch, forClients(createFill(db, auth.secrets)))
+  const queues = new Queues(db, core.log, epoch, forGuests(db, core.log, forClients(createFill(db, auth.secrets))))
   const presences = new Presences(db, o.log)
   const searchIndex = new SearchIndex(db, core.log, o.log)
   let hosts = o.hosts

@@ -33,6 +33,8 @@ export class Queues {
   readonly #waiters: Waiters
   readonly #startedAt = Date.now()
   #isStopping = false
+  /** The organization was closed, and with it the queues of then. */
+  #isClosed = false
 
   constructor(db: Database, log: EventLog, epoch: number, fill: Fill) {
     this.#table = new QueueTable(db, epoch)
@@ -59,6 +61,7 @@ export class Queues {
 
   /** @param lastEventId the newest event that the caller's snapshot includes, in clients' form */
   async create(reader: Queue['reader'], options: QueueOptions, lastEventId: number): Promise<string> {
+    this.#isClosed = false
     await this.#makeRoom(reader.id)
     const id = `${this.#epoch}:${randomBytes(16).toString('hex')}`
     await this.#table.insert(id, reader.id, options, lastEventId)
@@ -199,13 +202,19 @@ export class Queues {
         cursor = page.cursor
         continue
       }
-      if (queue.hasEnded) throw badQueue(queue.id)
+      if (queue.hasEnded) return this.#endOf(queue)
       queue.lastSeen = Date.now()
       if (this.#isStopping || wait.isOver || wait.ms <= 0) return []
       if (queue.lastSeen >= until) return [heartbeat(cursor)]
       const frames = await this.#wait(queue, cursor, until, wait)
       if (frames) return frames
     }
+  }
+
+  /** Of a closed organization the next call is told, with the reason. @throws {ApiError} BAD_EVENT_QUEUE_ID */
+  #endOf(queue: Queue): readonly Frame[] {
+    if (this.#isClosed) return []
+    throw badQueue(queue.id)
   }
 
   #wait(queue: Queue, cursor: number, until: number, wait: Wait): Promise<readonly Frame[] | undefined> {
@@ -244,6 +253,7 @@ export class Queues {
   }
 
   #endAll(): void {
+    this.#isClosed = true
     for (const queue of [...this.#open.values()]) this.#end(queue)
   }
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { askHost } from '../../server/admin/socket-client.ts'
 import type { SetupState } from '../../server/contract/admin/setup.ts'
 import { type DataFolder, findDataFolder } from '../../server/lib/data-folder.ts'
 import { hearth, https, type ReadyLine } from '../server/cli/host-process.ts'
 import { createDataFolder } from '../support/host.ts'
+import { startSmtp } from '../support/smtp.ts'
 import { byHttps } from './admin-cases.ts'
 
 const LONG = { timeout: 90_000 }
@@ -128,6 +129,8 @@ test(
     const login = await call(ready, '/json/login', { username: OWNER.email, password: PASSWORD })
     expect(login.status, 'the owner has the password that was given before the crash').toBe(200)
 
+    await expectMail(again, operator)
+    await expectReopening(ready, again, operator)
     const { entries } = (await again('audit.list', { limit: 500 })).output as {
       entries: { operation: string; outcome: string }[]
     }
@@ -141,6 +144,49 @@ test(
     await expectDashboard(again, operator)
   },
 )
+
+/** A mail server that asks for a password, which is kept and never shown. */
+async function expectMail(...asks: Ask[]) {
+  const smtp = await startSmtp({
+    authOptional: false,
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'canary-smtp' ? done(null, { user: username ?? '' }) : done(new Error('wrong')),
+  })
+  onTestFinished(() => smtp.stop())
+  for (const ask of asks) {
+    const none = await ask('mail.sendTest', { to: 'ruth@acme.test' })
+    expect(none.error.message).toMatch(/No mail server is set up/)
+    const login = { smtp_username: 'hearth', smtp_password: 'canary-smtp', smtp_security: 'none' }
+    const server = { smtp_host: 'localhost', smtp_port: smtp.port, smtp_from: 'hearth@acme.test' }
+    const { output } = await ask('settings.update', { ...login, ...server })
+    expect(output.values).toMatchObject({ ...server, smtp_password: '********' })
+    // A form gives back what it was shown.
+    await ask('settings.update', { smtp_password: output.values.smtp_password })
+    expect(await ask('mail.sendTest', { to: 'ruth@acme.test' })).toMatchObject({ ok: true })
+    expect(smtp.mails.at(-1)).toMatchObject({ to: ['ruth@acme.test'], user: 'hearth' })
+    await ask('settings.update', { smtp_password: 'wrong' })
+    expect((await ask('mail.sendTest', { to: 'ruth@acme.test' })).error.message).toMatch(/^The mail was not sent: /)
+    await ask('settings.update', { smtp_host: '' })
+  }
+}
+
+async function expectReopening(ready: ReadyLine, ...asks: Ask[]) {
+  const account = { username: OWNER.email, password: PASSWORD }
+  for (const ask of asks) {
+    const { body } = await call(ready, '/api/v1/fetch_api_key', account)
+    const key = Buffer.from(`${OWNER.email}:${String(body['api_key'])}`).toString('base64')
+    const closed = await call(ready, '/api/v1/realm/deactivate', {}, { authorization: `Basic ${key}` })
+    expect(closed.body).toMatchObject({ result: 'success' })
+    expect((await call(ready, '/json/login', account)).body).toMatchObject({ code: 'REALM_DEACTIVATED' })
+    expect((await ask('organization.state')).output).toMatchObject({ name: 'Larch & Lime', reason: 'owner_request' })
+    const chat = (await ask('appliance.status')).output.services.find(({ name }: { name: string }) => name === 'chat')
+    expect(chat).toMatchObject({ state: 'degraded', advice: expect.stringMatching(/organization\.reactivate/) })
+    expect((await ask('organization.reactivate')).output).toMatchObject({ deactivatedAt: null })
+    expect((await ask('organization.reactivate')).error.message).toBe('This organization is not deactivated')
+    expect((await call(ready, '/json/login', account)).status).toBe(200)
+  }
+}
 
 async function expectDashboard(...asks: Ask[]) {
   for (const ask of asks) {

@@ -8,6 +8,7 @@ import { Queues } from '../../server/delivery/queues.ts'
 import { type Auth, createAuth } from '../../server/features/auth/index.ts'
 import { createFill } from '../../server/features/register/index.ts'
 import { Renderer } from '../../server/features/rendering/index.ts'
+import { forGuests } from '../../server/features/sight/index.ts'
 import type { Actor } from '../../server/http/call.ts'
 import { silentLog } from '../../server/lib/log.ts'
 import { createTestDatabase } from './database.ts'
@@ -30,7 +31,7 @@ export async function startCore(db: Database): Promise<TestCore> {
     origin: () => 'https://chat.acme.test',
     proxy: (url) => `/external_content/${Buffer.from(url).toString('hex')}`,
   })
-  const queues = new Queues(db, log, 1, createFill(db, auth.secrets))
+  const queues = new Queues(db, log, 1, forGuests(db, log, createFill(db, auth.secrets)))
   return {
     db,
     log,

@@ -40,6 +40,7 @@ const FOLLOW: Readonly<Record<string, (state: Fields, event: ClientEvent) => voi
     sortField(state, 'scheduled_messages', byNumbers('scheduled_delivery_timestamp', key))
   },
   user_status: followStatus,
+  realm_user: forgetStatus,
   user_topic: followTopic,
   drafts(state, event) {
     const added = (event['drafts'] ?? []) as Item[]
@@ -58,6 +59,13 @@ const FOLLOW: Readonly<Record<string, (state: Fields, event: ClientEvent) => voi
 }
 
 type Statuses = Record<string, Item>
+
+/** Of whoever is out of sight nothing is known any more. */
+function forgetStatus(state: Fields, { op, person }: ClientEvent): void {
+  if (op !== 'remove') return
+  const { [String((person as Item)['user_id'])]: _gone, ...others } = state['user_status'] as Statuses
+  state['user_status'] = others
+}
 
 /** Empty texts are as good as none. */
 function followStatus(state: Fields, { away, user_id, ...event }: ClientEvent): void {

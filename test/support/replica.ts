@@ -245,6 +245,11 @@ export class Replica {
   }
 
   #user(event: ClientEvent): void {
+    // Out of a guest's sight.
+    if (event['op'] === 'remove') {
+      this.users.delete((event['person'] as WireUser).user_id)
+      return
+    }
     // What of a picture is not in the list of people.
     const { avatar_source, avatar_url_medium, new_email, ...person } = event['person'] as WireUser & {
       role?: number

@@ -26,6 +26,8 @@ const codeLanguage = z
 
 /** Who may do what: a rule each, enforced where it is done. */
 export const PERMISSIONS = {
+  /** Whom guests see: everybody, or (members) only whom they have to do with. */
+  can_access_all_users_group: group.default('role:everyone'),
   can_add_custom_emoji_group: group.default('role:members'),
   can_create_groups: group.default('role:members'),
   can_create_private_channel_group: group.default('role:members'),

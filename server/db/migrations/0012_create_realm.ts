@@ -32,4 +32,19 @@ create table invite_mail (
   next_attempt_at timestamptz not null default now()
 );
 create index invite_mail_next on invite_mail (next_attempt_at);
+
+-- Whether the organization lets guests see only whom they have to do with.
+create function limits_guests() returns boolean language sql stable as $$
+  select organization_group('can_access_all_users_group', 'role:everyone') = system_group('role:members') $$;
+
+-- Whom a viewer must know nothing of but the id. Guests see, besides bots and themselves, who reads a channel with them or
+-- was in a conversation with them; everybody else sees everybody.
+create function hidden_people(viewer int) returns setof int language sql stable as $$
+  select u.id from user_account u
+  where (select v.role from user_account v where v.id = viewer) = 600 and (select limits_guests())
+    and u.id <> viewer and not u.is_bot and not u.is_system
+    and not exists (select from subscription mine join subscription theirs on theirs.recipient_id = mine.recipient_id
+      and theirs.active and theirs.user_id = u.id where mine.user_id = viewer and mine.active)
+    and not exists (select from direct_group_member mine join direct_group_member theirs
+      on theirs.recipient_id = mine.recipient_id and theirs.user_id = u.id where mine.user_id = viewer) $$;
 `

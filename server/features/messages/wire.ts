@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import { UNKNOWN_NAME, unknownAddress } from '../sight/index.ts'
 import { avatarUrl } from '../users/index.ts'
 import { IS_UNREAD } from './unread.ts'
 import { firstSubmessage } from './widgets.ts'
@@ -37,7 +38,12 @@ export interface ReaderRow {
   readonly topic_mentioned: boolean
 }
 
-export type MessageRow = SharedRow & ReaderRow
+/** To a guest, whether the sender is out of their sight. */
+interface Seen {
+  readonly is_sender_hidden?: boolean
+}
+
+export type MessageRow = SharedRow & ReaderRow & Seen
 
 /** A new message, and to whom it is something special. */
 export interface NewMessageRow extends SharedRow {
@@ -103,7 +109,7 @@ export function findMessages(
        exists (select from group_mention g join user_group_period p on p.group_id = g.group_id and p.messages @> g.message_id
          where g.message_id = m.id and p.user_id = $1) as group_mentioned,
        ${TOPIC_MENTIONED} as topic_mentioned,
-       ${IS_UNREAD} as is_unread
+       ${IS_UNREAD} as is_unread, m.sender_id = any (array(select hidden_people($1))) as is_sender_hidden
      from unnest($2::bigint[]) i
      cross join lateral (select * from message x where x.id = i offset 0) m
      ${BESIDE}
@@ -131,14 +137,14 @@ export function findNewMessages(db: ReadDb, ids: readonly number[]): Promise<New
 }
 
 /** A message as https://zulip.com/api/get-messages shows one, without flags. */
-export function toWireMessage(row: SharedRow, applyMarkdown: boolean): Record<string, unknown> {
+export function toWireMessage(row: SharedRow & Seen, applyMarkdown: boolean): Record<string, unknown> {
   return {
     id: row.id,
     content: applyMarkdown ? row.rendered : row.content,
     content_type: applyMarkdown ? 'text/html' : 'text/x-markdown',
     sender_id: row.sender_id,
-    sender_email: row.sender_email,
-    sender_full_name: row.sender_full_name,
+    sender_email: row.is_sender_hidden ? unknownAddress(row.sender_id) : row.sender_email,
+    sender_full_name: row.is_sender_hidden ? UNKNOWN_NAME : row.sender_full_name,
     sender_realm_str: '',
     client: row.client_name ?? 'website',
     avatar_url: avatarUrl({ id: row.sender_id, avatar_version: row.sender_avatar_version }),

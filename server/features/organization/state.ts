@@ -62,7 +62,6 @@ const FIXED = {
 
 /** Who may do what, by system group, where that is no setting. */
 const GROUPS = {
-  can_access_all_users_group: 'role:everyone',
   can_create_web_public_channel_group: 'role:nobody',
   direct_message_initiator_group: 'role:everyone',
   direct_message_permission_group: 'role:everyone',

@@ -11,6 +11,8 @@ export interface PresenceRow {
 
 /** Which presences: of one user; or of everybody whose changed after `after`, or else who was there since `since`. */
 export interface Wanted {
+  /** Who asks: whom they may not see is left out. */
+  readonly viewer?: number
   readonly user?: number
   /** update id */
   readonly after?: number
@@ -21,14 +23,14 @@ export interface Wanted {
 }
 
 /** Presences of active people, bots apart, in order of id. */
-export function findPresences(db: ReadDb, { user, after, since, unwritten }: Wanted): Promise<PresenceRow[]> {
+export function findPresences(db: ReadDb, { viewer, user, after, since, unwritten }: Wanted): Promise<PresenceRow[]> {
   return db.query<PresenceRow>(
     `select u.id, u.email, extract(epoch from p.last_active)::bigint as active,
        extract(epoch from p.last_idle)::bigint as connected, coalesce(p.update_id, 0) as update_id
      from user_account u left join presence p on p.user_id = u.id
-     where u.is_active and not u.is_bot and ($1::int is null or u.id = $1)
+     where u.is_active and not u.is_bot and u.id <> all (array(select hidden_people($5))) and ($1::int is null or u.id = $1)
        and (u.id = any ($4::int[]) or p.update_id > $2 or ($2::bigint is null and p.last_idle >= to_timestamp($3)))
      order by u.id`,
-    [user ?? null, after ?? null, since ?? 0, unwritten ?? []],
+    [user ?? null, after ?? null, since ?? 0, unwritten ?? [], viewer ?? 0],
   )
 }

@@ -17,14 +17,16 @@ export function mountPresence(app: FastifyInstance, core: Core, presences: Prese
     if (await isShown(core.db, actor.id)) await doUpdatePresence(core, presences, actor, params.status)
     if (params.ping_only) return {}
     return readPresences(core.db, presences, {
+      viewer: actor.id,
       isModern: params.slim_presence || params.last_update_id !== undefined,
       lastUpdate: params.last_update_id,
       historyDays: params.history_limit_days,
     })
   })
 
-  mount(app, getRealmPresence, async () => {
-    const { presences: found, server_timestamp } = await readPresences(core.db, presences, { isModern: false })
+  mount(app, getRealmPresence, async (_params, { actor }) => {
+    const query = { viewer: actor.id, isModern: false }
+    const { presences: found, server_timestamp } = await readPresences(core.db, presences, query)
     return { presences: found, server_timestamp }
   })
 

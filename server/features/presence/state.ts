@@ -5,6 +5,7 @@ import { HISTORY_DAYS } from './timing.ts'
 import { toWirePresences } from './wire.ts'
 
 export interface PresenceQuery {
+  readonly viewer: number
   readonly isModern: boolean
   /** What the caller has already; undefined or ≤ 0: nothing. */
   readonly lastUpdate?: number | undefined
@@ -15,13 +16,16 @@ export interface PresenceQuery {
 export async function readPresences(
   db: ReadDb,
   presences: Presences,
-  { isModern, lastUpdate = -1, historyDays = HISTORY_DAYS }: PresenceQuery,
+  { viewer, isModern, lastUpdate = -1, historyDays = HISTORY_DAYS }: PresenceQuery,
 ): Promise<Record<string, unknown>> {
   const now = Date.now() / 1000
   const isHidden = (await readRealmSettings(db)).presence_disabled
   const rows = isHidden
     ? []
-    : await presences.read(db, lastUpdate > 0 ? { after: lastUpdate } : { since: now - historyDays * 86_400 })
+    : await presences.read(db, {
+        viewer,
+        ...(lastUpdate > 0 ? { after: lastUpdate } : { since: now - historyDays * 86_400 }),
+      })
   return {
     presences: toWirePresences(rows, isModern),
     presence_last_update_id: rows.reduce((last, row) => Math.max(last, row.update_id), lastUpdate),

@@ -14,6 +14,7 @@ export const FULL_CLIENT: Client = {
     linkifier_url_template: true,
     notification_settings_null: true,
     stream_typing_notifications: true,
+    user_list_incomplete: true,
     user_settings_object: true,
   },
   includeSubscribers: true,

@@ -4,9 +4,10 @@ import { Frame } from '../../delivery/frame.ts'
 import type { Fill } from '../../delivery/queues.ts'
 import type { Secrets } from '../auth/index.ts'
 import { fillUpdates, findMessages, readMessageDetails, toWireFlags, toWireMessage } from '../messages/index.ts'
-import { fillBotEvent, lacksSecrets } from '../users/index.ts'
+import { fillBotEvent, findVisibleUsers, lacksSecrets, toWireUser } from '../users/index.ts'
 import { NewMessages } from './new-messages.ts'
 
+type Viewer = Parameters<typeof toWireUser>[1]
 type Fields = Readonly<Record<string, unknown>> | undefined | null
 
 /** Events about messages are references: what they say is read when they are delivered, with the access of then. */
@@ -26,6 +27,7 @@ export function createFill(db: ReadDb, secrets: Secrets): Fill {
         ...(await fillUpdateEntries(db, reader, entries)),
         ...(await fillUnreadMarks(db, reader, entries)),
         ...(await fillBots(db, secrets, reader, entries)),
+        ...(await fillSights(db, queue.reader, entries)),
       ])
       return entries.map((entry) => {
         const fields = filled.get(entry)
@@ -40,7 +42,7 @@ function toFrame({ event, seq }: Entry, fields: Fields): Frame {
 }
 
 function differsByReader(entry: Entry): boolean {
-  return entry.event.type === 'update_message' || isUnreadMark(entry) || isBotWithSecrets(entry)
+  return entry.event.type === 'update_message' || isUnreadMark(entry) || isBotWithSecrets(entry) || isSight(entry)
 }
 
 function isUnreadMark({ event: { type, payload } }: Entry): boolean {
@@ -49,6 +51,21 @@ function isUnreadMark({ event: { type, payload } }: Entry): boolean {
 
 function isBotWithSecrets({ event: { type, payload } }: Entry): boolean {
   return type === 'realm_bot' && lacksSecrets(payload)
+}
+
+/** Somebody comes into a guest's sight: the event names them, and no more. */
+function isSight({ event: { type, payload } }: Entry): boolean {
+  return type === 'realm_user' && payload?.['op'] === 'add' && !('full_name' in (payload['person'] as object))
+}
+
+async function fillSights(db: ReadDb, reader: Viewer, entries: readonly Entry[]): Promise<[Entry, Fields][]> {
+  const filled: [Entry, Fields][] = []
+  for (const entry of entries.filter(isSight)) {
+    const person = entry.event.payload?.['person'] as { user_id: number } | undefined
+    const [user] = await findVisibleUsers(db, reader.id, person?.user_id)
+    filled.push([entry, user && { op: 'add', person: toWireUser(user, reader) }])
+  }
+  return filled
 }
 
 async function fillBots(

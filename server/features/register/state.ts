@@ -72,9 +72,13 @@ const PARTS: Readonly<Record<string, (request: Request) => Promise<State>>> = {
   muted_users: async ({ db, me }) => ({ muted_users: await findMutedUsers(db, me) }),
   onboarding_steps: async ({ db, me }) => ({ onboarding_steps: await findOnboardingSteps(db, me) }),
   realm_bot: async ({ db, me, secrets }) => (secrets ? { realm_bots: await readBots(db, secrets, me) } : {}),
-  presence: async ({ db, client, presences }) =>
+  presence: async ({ db, me, client, presences }) =>
     presences
-      ? readPresences(db, presences, { isModern: client.slimPresence, historyDays: client.presenceHistoryDays })
+      ? readPresences(db, presences, {
+          viewer: me,
+          isModern: client.slimPresence,
+          historyDays: client.presenceHistoryDays,
+        })
       : {},
   realm: async ({ db, url, fileLimits, calls }) => ({
     ...(await readRealmState(db, url, calls)),
@@ -92,8 +96,8 @@ const PARTS: Readonly<Record<string, (request: Request) => Promise<State>>> = {
   }),
   realm_playgrounds: async ({ db }) => ({ realm_playgrounds: await findPlaygrounds(db) }),
   realm_emoji: async ({ db }) => ({ realm_emoji: await readEmoji(db) }),
-  realm_user: async ({ db, me }) => ({
-    ...(await readUserState(db, me)),
+  realm_user: async ({ db, me, client }) => ({
+    ...(await readUserState(db, me, !client.capabilities['user_list_incomplete'])),
     can_invite_others_to_realm: (await readRulesFor(db, me)).can_invite_users_group,
   }),
   realm_user_groups: async ({ db, client }) => {
@@ -115,7 +119,7 @@ const PARTS: Readonly<Record<string, (request: Request) => Promise<State>>> = {
     streams: (await findStreams(db, me, client.capabilities['archived_channels'])).map(toWireStream),
   }),
   subscription: readSubscriptions,
-  user_status: async ({ db }) => ({ user_status: await findStatuses(db) }),
+  user_status: async ({ db, me }) => ({ user_status: await findStatuses(db, me) }),
   user_topic: async ({ db, me }) => ({ user_topics: await findUserTopics(db, me) }),
 }
 

@@ -3,14 +3,23 @@ import type { RenderContext } from '../../markdown/index.ts'
 
 const WITH_ID = /^(.*?)\|(\d{1,9})$/
 
-/** The people whom mentions name, as far as they exist; who is deactivated stands behind others of the same name. */
-export async function findUsers(db: ReadDb, written: readonly string[]): Promise<RenderContext['users']> {
+/**
+ * The people whom mentions name, as far as they exist and the author may see them: a mention by id alone shows the name.
+ * Who is deactivated stands behind others of the same name.
+ */
+export async function findUsers(
+  db: ReadDb,
+  written: readonly string[],
+  author: number | undefined,
+): Promise<RenderContext['users']> {
   if (written.length === 0) return () => undefined
   const ids = written.flatMap((text) => Number(WITH_ID.exec(text)?.[2] ?? 0))
+  const names = written.map((text) => WITH_ID.exec(text)?.[1] ?? text)
   const rows = await db.query<{ id: number; name: string; isActive: boolean }>(
     `select id, full_name as name, is_active as "isActive" from user_account
-     where full_name = any ($1) or id = any ($2) order by is_active desc, id`,
-    [written, ids],
+     where (full_name = any ($1) or id = any ($2)) and id <> all (array(select hidden_people($3)))
+     order by is_active desc, id`,
+    [names, ids, author ?? 0],
   )
   return (named) => rows.find((row) => (typeof named === 'number' ? row.id === named : row.name === named))
 }

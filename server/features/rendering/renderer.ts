@@ -57,7 +57,7 @@ export class Renderer {
     const named = findReferences(text)
     const [rules, users, groups, streams, uploads] = await Promise.all([
       this.#rules.read(),
-      findUsers(db, named.users),
+      findUsers(db, named.users, author),
       findGroups(db, named.groups),
       findStreams(db, named.streams, author),
       findUploads(db, named.uploads),

@@ -18,15 +18,15 @@ interface StatusRow {
   readonly reaction_type: string | null
 }
 
-/** By user id; who has set nothing is not there. */
-export async function findStatuses(db: ReadDb, user?: number): Promise<Record<string, WireStatus>> {
+/** By user id, of whom the viewer may see; who has set nothing is not there. */
+export async function findStatuses(db: ReadDb, viewer: number, user?: number): Promise<Record<string, WireStatus>> {
   const rows = await db.query<StatusRow>(
     `select u.id, coalesce(u.settings->>'presence_enabled', 'true') = 'false' as away, s.status_text, s.emoji_name,
        s.emoji_code, s.reaction_type
      from user_account u left join user_status s on s.user_id = u.id
      where ($1::int is null or u.id = $1) and (s.status_text <> '' or s.emoji_name <> ''
-       or u.settings->>'presence_enabled' = 'false') order by u.id`,
-    [user ?? null],
+       or u.settings->>'presence_enabled' = 'false') and u.id <> all (array(select hidden_people($2))) order by u.id`,
+    [user ?? null, viewer],
   )
   return Object.fromEntries(rows.map((row) => [row.id, toWireStatus(row)]))
 }

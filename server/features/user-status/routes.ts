@@ -4,7 +4,7 @@ import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import { doChangeSettings } from '../user-settings/index.ts'
-import { findUsers } from '../users/index.ts'
+import { findVisibleUsers } from '../users/index.ts'
 import { checkStatus, doUpdateStatus } from './actions.ts'
 import { findStatuses } from './repository.ts'
 
@@ -19,9 +19,9 @@ export function mountUserStatus(app: FastifyInstance, core: Core): void {
     return {}
   })
 
-  mount(app, getUserStatus, async ({ user_id: id }) => {
-    const [user] = await findUsers(core.db, id)
+  mount(app, getUserStatus, async ({ user_id: id }, { actor }) => {
+    const [user] = await findVisibleUsers(core.db, actor.id, id)
     if (!user) throw new ApiError('BAD_REQUEST', 'No such user')
-    return { status: (await findStatuses(core.db, id))[id] ?? {} }
+    return { status: (await findStatuses(core.db, actor.id, id))[id] ?? {} }
   })
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { deleteAvatar, uploadAvatar } from '../../contract/chat/avatars.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { Core } from '../../delivery/core.ts'
+import type { Actor } from '../../http/call.ts'
 import { mount } from '../../http/mount.ts'
 import { type FileRequest, mountFile } from '../../http/mount-file.ts'
 import { mountUpload } from '../../http/mount-upload.ts'
@@ -29,8 +30,8 @@ const SMALL = 100
 const MEDIUM = 500
 const square = (side: number) => ({ width: side, height: side, fit: 'cover', format: 'png' }) as const
 
-/** Pictures are found by addresses that everybody may see. */
-const ANYBODY = { id: 0, role: 600 }
+/** Pictures are found by addresses that everybody may see, by whoever may see the account. */
+const viewerOf = (actor: Actor | undefined) => ({ id: actor?.id ?? 0, role: 600 })
 
 /** @param host the name that this server is known by */
 export function mountAvatars(app: FastifyInstance, core: Core, files: Files, host: () => string): void {
@@ -53,8 +54,9 @@ export function mountAvatars(app: FastifyInstance, core: Core, files: Files, hos
     return { avatar_url: url }
   })
 
-  const find = async ({ params, query, accept }: FileRequest, isMedium: boolean): Promise<FileAnswer> => {
-    const user = await findUser(core.db, ANYBODY, toIdOrAddress(params['user'] ?? '', host()))
+  const find = async (asked: FileRequest, actor: Actor | undefined, isMedium: boolean): Promise<FileAnswer> => {
+    const { params, query, accept } = asked
+    const user = await findUser(core.db, viewerOf(actor), toIdOrAddress(params['user'] ?? '', host()))
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such picture')
     const version = user.avatar_version
     const maxAge = query['v'] === String(version) ? VERSIONED_MAX_AGE : 0
@@ -71,6 +73,6 @@ export function mountAvatars(app: FastifyInstance, core: Core, files: Files, hos
     const side = isMedium ? MEDIUM : SMALL
     return { ...shared, source: patternPng(user, side), type: 'image/png', tag: `png-${user.id}-${side}` }
   }
-  mountFile(app, '/avatar/:user', 'user', (request) => find(request, false))
-  mountFile(app, '/avatar/:user/medium', 'user', (request) => find(request, true))
+  mountFile(app, '/avatar/:user', 'user', (request, actor) => find(request, actor, false))
+  mountFile(app, '/avatar/:user/medium', 'user', (request, actor) => find(request, actor, true))
 }

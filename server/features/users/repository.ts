@@ -37,14 +37,24 @@ export function findUsers(db: ReadDb, id?: number): Promise<UserRow[]> {
   )
 }
 
+/** Those whom a viewer may see, or the one with this id. */
+export function findVisibleUsers(db: ReadDb, viewer: number, id?: number): Promise<UserRow[]> {
+  return db.query<UserRow>(
+    `select ${COLUMNS} from user_account where not is_system and ($1::int is null or id = $1)
+       and id <> all (array(select hidden_people($2))) order by id`,
+    [id ?? null, viewer],
+  )
+}
+
 /** The user whom an address of the API names, by id or by an e-mail address that the viewer may know to be theirs. */
 export async function findUser(db: ReadDb, viewer: Viewer, named: string): Promise<UserRow | undefined> {
   // Below 2^31, which ids are.
-  if (/^\d{1,9}$/.test(named)) return (await findUsers(db, Number(named)))[0]
+  if (/^\d{1,9}$/.test(named)) return (await findVisibleUsers(db, viewer.id, Number(named)))[0]
   const [user] = await db.query<UserRow>(
     `select ${COLUMNS} from user_account where not is_system and (lower(delivery_email) = lower($1) or lower(email) = lower($1))
+       and id <> all (array(select hidden_people($2)))
      order by lower(delivery_email) = lower($1) desc limit 1`,
-    [named],
+    [named, viewer.id],
   )
   const isKnown = user && (maySeeAddress(viewer, user) || user.email.toLowerCase() === named.toLowerCase())
   return isKnown ? user : undefined

@@ -14,6 +14,7 @@ import type { Core } from '../../delivery/core.ts'
 import { mount } from '../../http/mount.ts'
 import type { Auth } from '../auth/index.ts'
 import { checkProfileData, doUpdateProfileData } from '../profile-fields/index.ts'
+import { findHidden, unknownUser } from '../sight/index.ts'
 import { checkCreateUser, doCreateUser } from './actions/create.ts'
 import { checkMuteUser, doMuteUser, doUnmuteUser } from './actions/mute.ts'
 import { checkUpdateUser, doUpdateUser } from './actions/update.ts'
@@ -22,7 +23,7 @@ import { mountKeysAndStorage } from './bots/own-routes.ts'
 import { mountBots } from './bots/routes.ts'
 import { toIdOrAddress } from './dummy-address.ts'
 import { checkFullName, requireMayCreateUsers } from './policy.ts'
-import { findUser, findUsers } from './repository.ts'
+import { findUser, findUsers, type UserRow } from './repository.ts'
 import { toWireUser } from './wire.ts'
 
 /**
@@ -41,7 +42,9 @@ export function mountUsers(
   mount(app, getUsers, async ({ include_custom_profile_fields: withProfile, user_ids }, { actor }) => {
     const wanted = user_ids && new Set(user_ids)
     const users = (await findUsers(core.db)).filter((user) => !wanted || wanted.has(user.id))
-    return { members: users.map((user) => toWireUser(user, actor, withProfile)) }
+    const hidden = await findHidden(core.db, actor.id)
+    const show = (user: UserRow) => (hidden.has(user.id) ? unknownUser(user.id) : toWireUser(user, actor, withProfile))
+    return { members: users.map(show) }
   })
 
   mount(app, getOwnUser, async (_params, { actor }) => {

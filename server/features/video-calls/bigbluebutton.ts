@@ -65,7 +65,7 @@ async function ask(address: string): Promise<string> {
 async function readText({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body ?? []) {
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length
     if (size > MAX_ANSWER) throw new Error('The answer is too long')
     chunks.push(chunk)

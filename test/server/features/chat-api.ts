@@ -3,13 +3,14 @@ import { onTestFinished } from 'vitest'
 import { mountChat } from '../../../server/chat-routes.ts'
 import { type ApplianceSettings, DEFAULT_APPLIANCE_SETTINGS } from '../../../server/contract/settings/appliance.ts'
 import { Queues } from '../../../server/delivery/queues.ts'
+import { mountApiPages } from '../../../server/features/api-pages/index.ts'
 import { Exporter } from '../../../server/features/exports/index.ts'
 import { ExternalContent } from '../../../server/features/external-content/index.ts'
-import { mountApiPages } from '../../../server/features/api-pages/index.ts'
 import { createFiles, type FileLimits } from '../../../server/features/files/index.ts'
 import { createMailer } from '../../../server/features/mail/index.ts'
 import { Presences } from '../../../server/features/presence/index.ts'
 import { createFill, forClients } from '../../../server/features/register/index.ts'
+import { forGuests } from '../../../server/features/sight/index.ts'
 import { silentLog } from '../../../server/lib/log.ts'
 import { createAllowList } from '../../../server/lib/outgoing/index.ts'
 import { createTestCore, type TestCore } from '../../support/core.ts'
@@ -65,7 +66,12 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
     GUEST,
   ])
   const keys = await createKeys(core)
-  const queues = new Queues(core.db, core.log, 1, forClients(createFill(core.db, core.auth.secrets)))
+  const queues = new Queues(
+    core.db,
+    core.log,
+    1,
+    forGuests(core.db, core.log, forClients(createFill(core.db, core.auth.secrets))),
+  )
   const presences = new Presences(core.db, silentLog)
   const uploads = await tempFolder()
   const files = await createFiles({ folder: uploads, key: randomBytes(32), limits: () => fileLimits })

@@ -18,6 +18,7 @@ import { explainDiskError } from '../../../server/lib/disk-errors.ts'
 import { silentLog } from '../../../server/lib/log.ts'
 import { checkPortFree, findFreePort } from '../../../server/lib/ports.ts'
 import { socketPath } from '../../../server/lib/socket-path.ts'
+import { tar } from '../../../server/lib/tar.ts'
 import { createTeardown } from '../../../server/lib/teardown.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -128,4 +129,28 @@ test('addresses have one spelling each, and URLs the brackets of IPv6', () => {
   expect(httpsUrl('fd00::a', 1)).toBe('https://[fd00::a]:1')
   expect(httpsUrl('nas.local', 1)).toBe('https://nas.local:1')
   for (const ip of networkAddresses()) expect(ip).not.toMatch(/^(127\.|::1|fe80)/)
+})
+
+describe('a tar archive', () => {
+  const archive = async (size: number, content: Buffer) => {
+    async function* entries() {
+      yield { name: 'a', size, content }
+    }
+    const blocks: Buffer[] = []
+    for await (const block of tar(entries())) blocks.push(block)
+    return blocks
+  }
+
+  test('tells the size of a file also from 8 GiB on, in the form that others read', async () => {
+    const head = async (size: number) =>
+      (await archive(size, Buffer.alloc(0)).catch((error: Error) => error)) as unknown
+    expect(await head(1)).toEqual(new Error('a became shorter while it was archived'))
+    const [header] = await archive(3, Buffer.from('more than three'))
+    expect(header?.subarray(124, 136).toString()).toBe('00000000003\0')
+    async function* huge() {
+      yield { name: 'a', size: 2 ** 33, content: Buffer.alloc(0) }
+    }
+    const first = await tar(huge()).next()
+    expect((first.value as Buffer).subarray(124, 136).toString('hex')).toBe('800000000000000200000000')
+  })
 })

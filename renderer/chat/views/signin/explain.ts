@@ -18,6 +18,8 @@ export function explain(error: unknown): Trouble {
       return { kind: 'wrong', text: 'This e-mail and password do not belong together. Check both and try again.' }
     case 'USER_DEACTIVATED':
       return { kind: 'wrong', text: 'This account is closed. Whoever runs Hearth for you can open it again.' }
+    case 'REALM_DEACTIVATED':
+      return { kind: 'other', text: 'Your organization is closed. Whoever runs Hearth for you can open it again.' }
     case 'RATE_LIMIT_HIT':
       return { kind: 'throttled', until: Date.now() + Math.max(1, error.retryAfter) * 1000 }
     default:

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '../../../contract/errors.ts'
-import type { Database } from '../../../db/database.ts'
 import { OutcomeUnknown, type Send, SendRefused } from '../../../db/writer.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { findAlerted } from '../../alert-words/index.ts'
 import { doTellClaims } from '../../files/index.ts'
+import { doMeet, findHidden } from '../../sight/index.ts'
 import { findStreamFor } from '../../streams/index.ts'
 import { checkMentioned } from '../../user-groups/index.ts'
 import { clientId, isForPeople } from '../clients.ts'
@@ -145,16 +145,22 @@ async function checkDirect(core: Core, actor: Actor, to: string): Promise<{ reci
       )
     }
   }
+  const hidden = actor.role === 600 ? await findHidden(core.db, actor.id) : new Set<number>()
+  // Who could write to everybody would see everybody.
+  if (rows.some((row) => hidden.has(row.id))) {
+    throw new ApiError('BAD_REQUEST', 'You do not have permission to access some of the recipients.')
+  }
   const members = [...new Set([actor.id, ...rows.map((row) => row.id)])].sort((a, b) => a - b)
-  return { recipient: await ensureDirectGroup(core.db, members), topic: null }
+  return { recipient: await ensureDirectGroup(core, members), topic: null }
 }
 
 /** The conversation of these people, made at its first message. Its read states are open from the beginning. */
-async function ensureDirectGroup(db: Database, members: readonly number[]): Promise<number> {
+async function ensureDirectGroup(core: Core, members: readonly number[]): Promise<number> {
+  const { db } = core
   const find = () => db.query<{ id: number }>('select id from direct_group where member_ids = $1::int[]', [members])
   const [found] = await find()
   if (found) return found.id
-  await db.withTransaction(async (tx) => {
+  await doMeet(core, async (tx) => {
     const [made] = await tx.query<{ id: number }>(
       `with r as (insert into recipient (kind) values (2) returning id)
        insert into direct_group (id, member_ids) select id, $1::int[] from r on conflict (member_ids) do nothing returning id`,

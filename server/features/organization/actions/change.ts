@@ -14,7 +14,15 @@ import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { requireAdministrator, requireOwner } from '../../../lib/require-role.ts'
 import { readRealmSettings } from '../../realm-settings/index.ts'
-import { checkSetting, dropSetting, isSameSetting, requireOld, storeSetting } from '../../user-groups/index.ts'
+import { keepSight } from '../../sight/index.ts'
+import {
+  checkSetting,
+  dropSetting,
+  isSameSetting,
+  readSystemGroups,
+  requireOld,
+  storeSetting,
+} from '../../user-groups/index.ts'
 import { findDomains } from '../domains.ts'
 import { readPermissions } from '../permissions.ts'
 import { emitToAll } from './events.ts'
@@ -51,6 +59,7 @@ export async function checkChangeRealm(
     const change = value as GroupSettingChange
     requireOld(change, now[name])
     permissions[name] = await checkPermission(core.db, name, change.new)
+    if (name === 'can_access_all_users_group') await requireAllOrMembers(core.db, change.new)
   }
   const pick = (isWanted: (name: string) => boolean) => Object.fromEntries(given.filter(([name]) => isWanted(name)))
   return {
@@ -69,13 +78,21 @@ function checkPermission(db: ReadDb, name: PermissionName, value: GroupSettingVa
   return checkSetting(db, value, { name, not })
 }
 
+/** It is about guests: with any other group there would be members who know nobody. @throws {ApiError} */
+async function requireAllOrMembers(db: ReadDb, value: GroupSettingValue): Promise<void> {
+  const system = await readSystemGroups(db)
+  if (['role:everyone', 'role:members'].some((name) => system.get(name) === value)) return
+  throw new ApiError('BAD_REQUEST', "'can_access_all_users_group' must be 'role:everyone' or 'role:members'")
+}
+
 /** Sets what differs from what is set. */
 export async function doChangeRealm(core: Core, { texts, rules, permissions }: RealmChange): Promise<void> {
   await transact(core.db, core.log, async (tx) => {
     await tx.query('select from organization for no key update')
     await changeTexts(tx, texts)
     await changeRules(tx, rules)
-    await changePermissions(tx, permissions)
+    const work = () => changePermissions(tx, permissions)
+    await ('can_access_all_users_group' in permissions ? keepSight(tx, work) : work())
   })
 }
 

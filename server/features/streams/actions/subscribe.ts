@@ -5,6 +5,7 @@ import { type ActionTx, transact } from '../../../db/transaction.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { readRealmSettings, readRulesFor } from '../../realm-settings/index.ts'
+import { keepSight } from '../../sight/index.ts'
 import { findStreamsByName, findSubscriptions, readStream, type StreamBase } from '../repository.ts'
 import { emitCreated, emitDefaultStreams, emitPeers, emitSight, emitSubscribed, findStrangers } from './events.ts'
 import { ensureStream, type StreamOptions } from './new-stream.ts'
@@ -67,7 +68,11 @@ export function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest)
 }
 
 /** The same within a larger transaction, as its last step: it takes the order. */
-export async function subscribe(
+export function subscribe(tx: ActionTx, actor: Pick<Actor, 'id'>, request: SubscribeRequest): Promise<SubscribeResult> {
+  return keepSight(tx, () => subscribeAll(tx, actor, request))
+}
+
+async function subscribeAll(
   tx: ActionTx,
   actor: Pick<Actor, 'id'>,
   request: SubscribeRequest,

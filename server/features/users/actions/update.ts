@@ -4,6 +4,7 @@ import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import type { Auth } from '../../auth/index.ts'
 import { requireFreeName } from '../../realm-settings/index.ts'
+import { keepSight } from '../../sight/index.ts'
 import { findStreams, toWireStream } from '../../streams/index.ts'
 import { emitRegrouped, findGroupsOf } from '../../user-groups/index.ts'
 import { findBotAdministrators, findBots } from '../bots/repository.ts'
@@ -73,6 +74,10 @@ async function changeRoles(tx: ActionTx, user: UserRow, role: number): Promise<n
 async function changeRole(tx: ActionTx, user: number, role: number): Promise<void> {
   // A stream that is made meanwhile would be told by the old role and be missing under the new one.
   await tx.takeOrder()
+  await keepSight(tx, () => changeSights(tx, user, role))
+}
+
+async function changeSights(tx: ActionTx, user: number, role: number): Promise<void> {
   const [streams, groups] = [await findStreams(tx, user), await findGroupsOf(tx, user)]
   const [bots, administrators] = [await findAdministered(tx, user), await findBotAdministrators(tx, user)]
   await tx.query('update user_account set role = $2 where id = $1', [user, role])

@@ -1,0 +1,45 @@
+import { type ActionTx, transact } from '../../db/transaction.ts'
+import { AUDIENCE } from '../../delivery/audience.ts'
+import type { Core } from '../../delivery/core.ts'
+import { findHiddenFromGuests, findStatuses, UNKNOWN_NAME } from './repository.ts'
+
+const NOBODY: ReadonlySet<number> = new Set()
+
+/**
+ * For whatever may change whom guests see, around it and under the order: whoever gains the sight of somebody is told of
+ * them, whoever loses it is told to forget them. https://zulip.com/api/get-events#realm_user-remove
+ */
+export async function keepSight<T>(tx: ActionTx, work: () => Promise<T>): Promise<T> {
+  const before = await findHiddenFromGuests(tx)
+  const result = await work()
+  const after = await findHiddenFromGuests(tx)
+  for (const guest of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(guest) ?? NOBODY, after.get(guest) ?? NOBODY]
+    await emitGained(
+      tx,
+      guest,
+      [...was].filter((id) => !is.has(id)),
+    )
+    for (const id of is) {
+      const person = { user_id: id, full_name: UNKNOWN_NAME }
+      if (!was.has(id)) emitTo(tx, guest, 'realm_user', { op: 'remove', person })
+    }
+  }
+  return result
+}
+
+/** A conversation begins: its people see each other from now on. @param make makes it, in the transaction */
+export async function doMeet<T>(core: Core, make: (tx: ActionTx) => Promise<T>): Promise<T> {
+  return transact(core.db, core.log, (tx) => keepSight(tx, () => make(tx)))
+}
+
+async function emitGained(tx: ActionTx, guest: number, people: readonly number[]): Promise<void> {
+  // What is told of somebody is read when it is delivered.
+  for (const id of people) emitTo(tx, guest, 'realm_user', { op: 'add', person: { user_id: id } })
+  for (const status of await findStatuses(tx, people)) emitTo(tx, guest, 'user_status', status)
+}
+
+function emitTo(tx: ActionTx, guest: number, type: string, payload: Readonly<Record<string, unknown>>): void {
+  const to = { audience: AUDIENCE.users, users: [guest], recipient_id: null, message_id: null }
+  tx.emit({ type, ...to, payload })
+}
