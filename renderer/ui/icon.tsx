@@ -81,6 +81,17 @@ export const ICONS = [
 ] as const
 export type IconName = (typeof ICONS)[number]
 
+/** The same as `Icon`, for markup that React has not made. */
+export function drawIcon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  svg.setAttribute('class', styles.icon ?? '')
+  svg.setAttribute('aria-hidden', 'true')
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use')
+  use.setAttribute('href', `${sprite}#i-${name}`)
+  svg.append(use)
+  return svg
+}
+
 /** A drawing beside words; an icon alone needs a button that has a name. */
 export function Icon({ name, className }: { name: IconName; className?: string | undefined }) {
   return (

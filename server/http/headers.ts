@@ -4,6 +4,9 @@ const CSP = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
+  // Formulas and the stills of linked pages are placed by style attributes, which the renderer of messages writes
+  // itself. A style element could read a page by what it loads; an attribute only changes its own element.
+  "style-src-attr 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
   "object-src 'none'",

@@ -1,6 +1,15 @@
 import type { getEvents } from '../../../server/contract/chat/events.ts'
 import type { Client, Given } from './client.ts'
-import type { WireMessage, WirePresence, WireStream, WireSubscription, WireUnread, WireUser } from './objects.ts'
+import type {
+  WireEmoji,
+  WireGroup,
+  WireMessage,
+  WirePresence,
+  WireStream,
+  WireSubscription,
+  WireUnread,
+  WireUser,
+} from './objects.ts'
 
 /** The types of event that this client asks for; `handleEvent` is exhaustive over them. */
 const EVENT_TYPES = [
@@ -12,6 +21,11 @@ const EVENT_TYPES = [
   'stream',
   'realm',
   'realm_user',
+  'realm_emoji',
+  // The first brings the groups, the second what becomes of them.
+  'realm_user_groups',
+  'user_group',
+  'user_settings',
   'presence',
   'typing',
 ] as const
@@ -24,10 +38,14 @@ export interface Registration {
   readonly full_name: string
   readonly email: string
   readonly realm_name: string
+  readonly realm_default_code_block_language: string
   readonly max_message_id: number
   readonly unread_msgs: WireUnread
   readonly realm_users: readonly WireUser[]
   readonly realm_non_active_users: readonly WireUser[]
+  readonly realm_user_groups: readonly WireGroup[]
+  readonly realm_emoji: Readonly<Record<string, WireEmoji>>
+  readonly user_settings: { readonly translate_emoticons: boolean }
   readonly subscriptions: readonly WireSubscription[]
   readonly streams: readonly WireStream[]
 }
@@ -53,6 +71,7 @@ export type ChatEvent = { readonly id: number } & (
       readonly rendered_content?: string
       /** Looks different, a link's preview for example, though nobody edited it. */
       readonly rendering_only?: boolean
+      readonly is_me_message?: boolean
       readonly stream_id?: number
       readonly new_stream_id?: number
       readonly orig_subject?: string
@@ -77,6 +96,9 @@ export type ChatEvent = { readonly id: number } & (
       readonly op: 'update' | 'remove'
       readonly person: Partial<WireUser> & { readonly user_id: number }
     }
+  | { readonly type: 'realm_emoji'; readonly realm_emoji: Readonly<Record<string, WireEmoji>> }
+  | GroupEvent
+  | { readonly type: 'user_settings'; readonly property: string; readonly value: unknown }
   | { readonly type: 'presence'; readonly user_id: number; readonly presence: WirePresence }
   | TypingEvent
   | { readonly type: 'heartbeat' }
@@ -102,6 +124,18 @@ export type SubscriptionEvent = { readonly type: 'subscription' } & (
     }
 )
 
+export type GroupEvent = { readonly type: 'user_group' } & (
+  | { readonly op: 'add'; readonly group: WireGroup }
+  | { readonly op: 'update'; readonly group_id: number; readonly data: Partial<WireGroup> }
+  | { readonly op: 'remove'; readonly group_id: number }
+  | { readonly op: 'add_members' | 'remove_members'; readonly group_id: number; readonly user_ids: readonly number[] }
+  | {
+      readonly op: 'add_subgroups' | 'remove_subgroups'
+      readonly group_id: number
+      readonly direct_subgroup_ids: readonly number[]
+    }
+)
+
 export type TypingEvent = {
   readonly type: 'typing'
   readonly op: 'start' | 'stop'
@@ -119,7 +153,12 @@ export function register(client: Client): Promise<Registration> {
     event_types: EVENT_TYPES,
     apply_markdown: true,
     include_subscribers: true,
-    client_capabilities: { stream_typing_notifications: true, bulk_message_deletion: true },
+    client_capabilities: {
+      stream_typing_notifications: true,
+      bulk_message_deletion: true,
+      include_deactivated_groups: true,
+      user_settings_object: true,
+    },
   })
 }
 

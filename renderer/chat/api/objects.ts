@@ -42,8 +42,25 @@ export interface WireMessage {
   /** seconds since 1970 */
   readonly timestamp: number
   readonly last_edit_timestamp?: number
+  /** It began with `/me`. */
+  readonly is_me_message?: boolean
   /** Absent in events, which carry them beside the message. */
   readonly flags?: readonly string[]
+}
+
+export interface WireGroup {
+  readonly id: number
+  readonly name: string
+  readonly is_system_group: boolean
+  readonly deactivated?: boolean
+  /** Without those who belong to a subgroup only. */
+  readonly members: readonly number[]
+}
+
+export interface WireEmoji {
+  readonly name: string
+  readonly source_url: string
+  readonly deactivated: boolean
 }
 
 export interface WireUnread {

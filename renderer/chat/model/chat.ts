@@ -3,14 +3,18 @@ import type { ChatEvent, Registration } from '../api/events.ts'
 import { fetchPage, flag, send } from '../api/messages.ts'
 import { Connection } from './connection.ts'
 import { type Conversation, isSame } from './conversation.ts'
+import { CustomEmoji } from './custom-emoji.ts'
 import { Drafts } from './drafts.ts'
 import { Feeds } from './feeds.ts'
+import { Groups } from './groups.ts'
+import { Markdown } from './markdown.ts'
 import { isMentioned, isMove, type Message, Messages } from './messages.ts'
 import { toTerms } from './narrow.ts'
 import { Organization } from './organization.ts'
 import { Outbox, type Outgoing } from './outbox.ts'
 import { People } from './people.ts'
 import { Poller } from './poller.ts'
+import { Preferences } from './preferences.ts'
 import { Presence } from './presence.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Recents } from './recents.ts'
@@ -26,6 +30,9 @@ export class Chat {
   readonly client: Client
   readonly organization = new Organization()
   readonly people = new People()
+  readonly groups = new Groups()
+  readonly emoji = new CustomEmoji()
+  readonly preferences = new Preferences()
   readonly streams = new Streams()
   readonly subscriptions = new Subscriptions()
   readonly messages = new Messages()
@@ -33,6 +40,7 @@ export class Chat {
   readonly recents = new Recents()
   readonly drafts = new Drafts()
   readonly connection = new Connection()
+  readonly markdown = new Markdown(this)
   readonly presence: Presence
   readonly typing: Typing
   readonly outbox: Outbox
@@ -119,6 +127,15 @@ export class Chat {
       case 'realm':
         this.organization.update(event.property, event.value)
         break
+      case 'realm_emoji':
+        this.emoji.set(event.realm_emoji)
+        break
+      case 'user_group':
+        this.groups.handle(event)
+        break
+      case 'user_settings':
+        this.preferences.update(event.property, event.value)
+        break
       case 'realm_user':
         this.#changePeople(event)
         break
@@ -139,6 +156,9 @@ export class Chat {
   #load(state: Registration): void {
     this.organization.load(state)
     this.people.load(state)
+    this.groups.load(state)
+    this.emoji.set(state.realm_emoji)
+    this.preferences.load(state)
     this.streams.load(state)
     this.subscriptions.load(state)
     this.unread.load(state)

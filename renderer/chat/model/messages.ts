@@ -13,6 +13,8 @@ export interface Message {
   /** milliseconds since 1970 */
   readonly at: number
   readonly isEdited: boolean
+  /** “Ada waves”: what its sender does, or is. */
+  readonly isMe: boolean
   readonly isStarred: boolean
   readonly isMention: boolean
 }
@@ -58,9 +60,10 @@ export class Messages extends Observable {
   update(event: Update): void {
     const edited = this.#byId.get(event.message_id)
     if (edited && event.rendered_content !== undefined) {
+      const isMe = event.is_me_message ?? edited.isMe
       const isMention = event.flags ? isMentioned(event.flags) : edited.isMention
       const isEdited = edited.isEdited || event.rendering_only !== true
-      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited, isMention })
+      this.#byId.set(edited.id, { ...edited, html: event.rendered_content, isEdited, isMe, isMention })
     }
     if (isMove(event)) {
       for (const id of event.message_ids) {
@@ -105,6 +108,7 @@ function toMessage(message: WireMessage, me: number): Message {
     html: message.content,
     at: message.timestamp * 1000,
     isEdited: message.last_edit_timestamp !== undefined,
+    isMe: message.is_me_message === true,
     isStarred: flags.includes('starred'),
     isMention: isMentioned(flags),
   }

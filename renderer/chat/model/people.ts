@@ -27,6 +27,12 @@ export class People extends Observable {
     return this.#byId.get(id)
   }
 
+  /** Whoever is called exactly that: of several, one who is still here, then the oldest account. */
+  named(name: string): Person | undefined {
+    const found = [...this.#byId.values()].filter((person) => person.name === name)
+    return found.sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.id - b.id)[0]
+  }
+
   nameOf(id: number): string {
     return this.#byId.get(id)?.name ?? 'Someone'
   }

@@ -22,6 +22,10 @@ export class Streams extends Observable {
     return this.#byId.get(id)
   }
 
+  named(name: string): Stream | undefined {
+    return this.all().find((stream) => stream.name === name)
+  }
+
   all(): Stream[] {
     return [...this.#byId.values()].sort(byName)
   }

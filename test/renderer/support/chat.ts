@@ -8,7 +8,9 @@ import { registration } from './wire.ts'
 export function loadedChat(more: Partial<Registration> = {}): Chat {
   const chat = new Chat(new Client(), () => undefined)
   const state = registration(more)
-  for (const store of [chat.organization, chat.people, chat.streams, chat.subscriptions, chat.unread]) store.load(state)
+  const { organization, people, groups, preferences, streams, subscriptions, unread } = chat
+  for (const store of [organization, people, groups, preferences, streams, subscriptions, unread]) store.load(state)
+  chat.emoji.set(state.realm_emoji)
   return chat
 }
 

@@ -16,14 +16,14 @@ interface MessageRowProps {
 }
 
 export function MessageRow({ message, isMore, isActive }: MessageRowProps) {
-  const { people } = useChat()
+  const { people, groups } = useChat()
   const name = people.get(message.senderId)?.name ?? message.senderName
   return (
     <div className={cx(styles.row, isMore && styles.more, isActive && styles.active)}>
       {isMore ? <span /> : <Avatar id={message.senderId} name={name} />}
       <div>
-        {isMore ? <Hidden>{name}</Hidden> : <div className={styles.who}>{name}</div>}
-        <MessageText html={message.html} me={people.me} />
+        {!message.isMe && (isMore ? <Hidden>{name}</Hidden> : <div className={styles.who}>{name}</div>)}
+        <MessageText html={message.html} me={people.me} groups={groups} does={message.isMe ? name : undefined} />
         {message.isEdited && <span className={styles.state}>edited</span>}
       </div>
       <span className={styles.when}>

@@ -1,28 +1,51 @@
-import { memo, useLayoutEffect, useRef } from 'react'
+import { type MouseEvent, memo, useLayoutEffect, useRef } from 'react'
+import { cx } from '../../../ui/cx.ts'
+import type { Groups } from '../../model/groups.ts'
+import { useShell } from '../shell/shell-context.ts'
+import { enrich } from './content/enrich.ts'
+import { picturesAround } from './content/lightbox-pictures.ts'
 import styles from './message-text.module.css'
 
 interface MessageTextProps {
-  /** As the server has cleaned it. */
+  /** As the renderer has made it: the server's, or the same one here. */
   readonly html: string
   readonly me: number
+  readonly groups: Groups
+  /** Who does what the text says, of one that begins with `/me`. */
+  readonly does?: string | undefined
 }
 
-/** The one place where HTML is shown: the server's rendering of a message, which it has reduced to an allow-list. */
-export const MessageText = memo(function MessageText({ html, me }: MessageTextProps) {
+/** The one place where HTML is shown: a message as the renderer makes it, which lets nothing through that people write. */
+export const MessageText = memo(function MessageText({ html, me, groups, does }: MessageTextProps) {
   const root = useRef<HTMLDivElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the elements are made anew for another text
+  const enriched = useRef<string>(undefined)
+  const shell = useShell()
   useLayoutEffect(() => {
-    for (const mention of root.current?.querySelectorAll<HTMLElement>('.user-mention') ?? []) {
-      const whom = mention.dataset['userId']
-      if (whom === String(me) || whom === '*') mention.classList.add(styles.you ?? '')
-    }
-    for (const link of root.current?.querySelectorAll('a[href]') ?? []) {
-      // Links within the chat stay in the page.
-      if (link.getAttribute('href')?.startsWith('#')) continue
-      link.setAttribute('target', '_blank')
-      link.setAttribute('rel', 'noopener noreferrer')
-    }
-  }, [html, me])
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: the server's sanitised output, and only here
-  return <div ref={root} className={styles.text} dangerouslySetInnerHTML={{ __html: html }} />
+    // The elements are made anew for another text only.
+    if (!root.current || enriched.current === html) return
+    enriched.current = html
+    enrich(root.current, { me, groups })
+  }, [html, me, groups])
+  const look = (event: MouseEvent) => {
+    const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>('a[data-picture]')
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    shell.showPictures(picturesAround(link))
+  }
+  const shown = does === undefined ? html : html.replace(/^<p>\/me\s/, '<p>')
+  const text = (
+    <div
+      ref={root}
+      className={cx(styles.text, does !== undefined && styles.does)}
+      onClickCapture={look}
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: what the renderer made, and only here
+      dangerouslySetInnerHTML={{ __html: shown }}
+    />
+  )
+  if (does === undefined) return text
+  return (
+    <div className={styles.doing}>
+      <span className={styles.who}>{does}</span> {text}
+    </div>
+  )
 })

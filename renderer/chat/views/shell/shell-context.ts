@@ -1,4 +1,5 @@
 import { createContext, type RefObject, useContext } from 'react'
+import type { Picture } from '../../../ui/lightbox.tsx'
 import type { Message } from '../../model/messages.ts'
 
 export type DialogKind = 'streams' | 'direct' | 'keys'
@@ -8,6 +9,8 @@ export type Pane = 'nav' | 'aside'
 export interface ShellActions {
   /** Opens a dialog, or closes the one that is open. */
   showDialog(kind: DialogKind | undefined): void
+  /** Opens the pictures, at the one with this index. */
+  showPictures(pictures: { readonly all: readonly Picture[]; readonly index: number }): void
   /** Opens a pane where there is no room for it beside the sheet. */
   showPane(pane: Pane | undefined): void
   isAsideShown: boolean

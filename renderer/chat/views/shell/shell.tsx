@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Drawer } from '../../../ui/drawer.tsx'
+import { Lightbox, type Picture } from '../../../ui/lightbox.tsx'
 import { useMedia } from '../../../ui/use-media.ts'
 import type { Message } from '../../model/messages.ts'
 import { narrowKey } from '../../model/narrow.ts'
@@ -19,6 +20,13 @@ import { type DialogKind, type Pane, type ShellActions, ShellContext } from './s
 import { Tabs } from './tabs.tsx'
 import { titleOf } from './title.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import { whenIdle } from './when-idle.ts'
+
+interface Pictures {
+  readonly all: readonly Picture[]
+  readonly index: number | undefined
+}
+const NO_PICTURES: Pictures = { all: [], index: undefined }
 
 /** The room: navigation, the sheet, and beside it what belongs to what is read. */
 export function Shell() {
@@ -28,6 +36,7 @@ export function Shell() {
   const isPhone = useMedia('(max-width: 800px)')
   const isNarrow = useMedia('(max-width: 1100px)')
   const [dialog, showDialog] = useState<DialogKind>()
+  const [pictures, setPictures] = useState<Pictures>(NO_PICTURES)
   const [pane, showPane] = useState<Pane>()
   const [isAsideWanted, setIsAsideWanted] = useState(true)
   const composeInput = useRef<HTMLTextAreaElement>(null)
@@ -38,6 +47,7 @@ export function Shell() {
   const shell: ShellActions = useMemo(
     () => ({
       showDialog,
+      showPictures: setPictures,
       showPane,
       isAsideShown,
       toggleAside: () => (isNarrow ? showPane('aside') : setIsAsideWanted((wanted) => !wanted)),
@@ -53,6 +63,7 @@ export function Shell() {
     [chat, isAsideShown, isNarrow],
   )
   useShortcuts(chat, shell)
+  useEffect(() => whenIdle(() => void chat.markdown.load()), [chat])
   const unread = useStore(chat.unread)
   useStore(chat.streams)
   const title = titleOf(chat, place.narrow)
@@ -102,6 +113,12 @@ export function Shell() {
         )}
       </div>
       <Dialogs kind={dialog} onClose={() => showDialog(undefined)} />
+      <Lightbox
+        pictures={pictures.all}
+        index={pictures.index}
+        onMove={(index) => setPictures({ ...pictures, index })}
+        onClose={() => setPictures(NO_PICTURES)}
+      />
     </ShellContext>
   )
 }

@@ -29,7 +29,14 @@ function withOne(flags: readonly string[] = []): { messages: Messages; one: () =
 describe('a message', () => {
   test('is kept as the client needs it', () => {
     const { messages, one } = withOne(['starred', 'stream_wildcard_mentioned'])
-    const plain = { senderId: GRACE, senderName: 'Grace', html: '<p>5</p>', at: 1_005_000, isEdited: false }
+    const plain = {
+      isMe: false,
+      senderId: GRACE,
+      senderName: 'Grace',
+      html: '<p>5</p>',
+      at: 1_005_000,
+      isEdited: false,
+    }
     const conversation = { kind: 'topic', streamId: GENERAL, topic: 'Heating' }
     expect(one()).toEqual({ id: 5, conversation, ...plain, isStarred: true, isMention: true })
     const [direct] = messages.add([wireMessage(6, { people: [EDSGER, GRACE, ADA] }, { last_edit_timestamp: 7 })], ADA)
