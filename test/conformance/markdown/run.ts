@@ -33,7 +33,8 @@ export function runRegular({ regular_tests }: Cases): Part {
       proxied.set(Buffer.from(hex, 'hex').toString(), address)
     }
   }
-  const media = { proxy: (url: string) => proxied.get(url) ?? `unknown:${url}`, upload: () => undefined }
+  const proxy = (url: string) => proxied.get(url) ?? `unknown:${url}`
+  const media = { proxy, proxyFilm: proxy, upload: () => undefined }
   const outcomes = regular_tests.map(({ name, input, expected_output, translate_emoticons = false }) => {
     const context = { ...CONTEXT, media, translateEmoticons: translate_emoticons }
     return { name, input, got: renderOrFail(input, context), expected: expected_output }

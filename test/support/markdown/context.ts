@@ -1,5 +1,7 @@
 import { EMPTY_CONTEXT, type RenderContext } from '../../../server/markdown/index.ts'
 
+const proxy = (url: string) => `/external_content/${Buffer.from(url).toString('hex')}`
+
 /** An organization in which every name that is written has somebody or something. */
 export const EVERYBODY: RenderContext = {
   ...EMPTY_CONTEXT,
@@ -8,7 +10,7 @@ export const EVERYBODY: RenderContext = {
   groups: (name) => ({ id: 1, name, isActive: true }),
   streams: (name) => ({ id: 1, name }),
   translateEmoticons: true,
-  media: { proxy: (url) => `/external_content/${Buffer.from(url).toString('hex')}`, upload: () => undefined },
+  media: { proxy, proxyFilm: proxy, upload: () => undefined },
   pages: () => undefined,
 }
 

@@ -66,7 +66,7 @@ test('who is out of a guest’s sight is nobody to them, by whatever route or ev
   expect(ids(today.state['realm_users'])).toEqual([MEMBER, GUEST])
   expect(new Set(ids(old.state['realm_users']))).toEqual(new Set([OWNER, ADMIN, MEMBER, OTHER, GUEST]))
 
-  const secrets = { stream: 1, message: 1, direct: 1, member: OTHER }
+  const secrets = { stream: 1, message: 1, direct: 1, member: OTHER, hidden: OTHER, file: [] }
   for (const values of aims(secrets)) {
     for (const { operation, method, path, params } of contextOf(chat.app).endpoints) {
       if (APART.has(operation)) continue
