@@ -10,10 +10,3 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
 }
-
-/** Back again, for what `escapeHtml` wrote. */
-export function unescapeHtml(html: string): string {
-  return html.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => {
-    return Object.keys(ESCAPES).find((character) => ESCAPES[character] === entity) ?? entity
-  })
-}

@@ -1,1 +1,1 @@
-export { Renderer, type RendererOptions } from './renderer.ts'
+export { Renderer } from './renderer.ts'

@@ -24,13 +24,13 @@ export class OrganizationRules {
 
   constructor(db: ReadDb, log: EventLog) {
     this.#db = db
-    const see = (type: string) => {
-      if (CHANGES.has(type)) this.#rules = undefined
+    const see = (events: readonly { readonly type: string }[]) => {
+      if (events.some(({ type }) => CHANGES.has(type))) this.#rules = undefined
     }
     log.follow({
-      publish: (entries) => entries.forEach(({ event }) => see(event.type)),
+      publish: (entries) => see(entries.map(({ event }) => event)),
       // Whoever changes a rule sees it in the next text already.
-      committed: (events) => events.forEach(({ type }) => see(type)),
+      committed: see,
     })
   }
 

@@ -10,7 +10,7 @@ import { findGroups, findStreams, findUsers } from './named.ts'
 import { OrganizationRules } from './organization-rules.ts'
 import { findUploads } from './uploads.ts'
 
-export interface RendererOptions {
+interface RendererOptions {
   readonly db: ReadDb
   readonly log: EventLog
   /** `https://host:port`, as people reach this server */
