@@ -1,9 +1,9 @@
-import { trimNewlines } from './blocks/lines.ts'
 import { build } from './build.ts'
 import type { RenderContext } from './context.ts'
 import { escapeText } from './escape.ts'
 import { type Node, serialize } from './html.ts'
 import { lex } from './lexer.ts'
+import { normalize } from './normalize.ts'
 import { showPreviews } from './previews.ts'
 import type { Found } from './scope.ts'
 
@@ -82,14 +82,4 @@ export function renderPlain(text: string): Rendered {
     waitingThumbnails: [],
     waitingPages: [],
   }
-}
-
-/** Line ends, tabs, no half of a character, and none that the renderer uses itself. */
-function normalize(text: string): string {
-  const lines = text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\uFDD0\uFDD1]/g, '')
-    .replaceAll('\0', '')
-  return trimNewlines(lines).replaceAll('\t', '    ')
 }

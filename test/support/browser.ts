@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { beforeAll, beforeEach, onTestFinished } from 'vitest'
 import { PASSWORD, type RunningHost } from './host.ts'
 import { needs } from './needs.ts'
@@ -22,6 +22,12 @@ export function withBrowser(): void {
   const missing = needs('chromium', 'chromium') ?? needs('certutil', 'libnss3-tools')
   beforeAll(buildPages, 180_000)
   beforeEach((context) => context.skip(missing !== undefined, missing))
+}
+
+/** A browser without a home, for pages that no host serves. */
+export function launchBrowser(): Promise<Browser> {
+  // The sandbox cannot be set up by root.
+  return chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 })
 }
 
 export interface Profile {

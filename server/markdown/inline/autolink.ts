@@ -8,13 +8,13 @@ const TLDS = new Set(tlds.filter((tld) => !FILES.has(tld)))
 /** Parentheses may be in each other this deep; Wikipedia has them. */
 const MAX_NESTING = 7
 
-const START = /(?<![^\s'"(,:<])(?=[\p{L}\p{N}_])/gu
+const START = /(?<![^\s'"(,:<]|\uFEFF)(?=[\p{L}\p{N}_])/gu
 const WEB = /https?:\/\/[\p{L}\p{N}_.:@-]+/uy
 const DOMAIN = /[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/uy
 const MAIL = /[\p{L}\p{N}_.-]{1,64}@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.[\p{L}\p{N}_]+/uy
 const OTHER = /bitcoin:[13][a-km-zA-HJ-NP-Z1-9]{25,34}|tel:\+?\d{3,20}/y
-/** What may follow an address: the end of a sentence, then a space or nothing. */
-const AFTER = /[!:;?),.'">]*(?=\s|$|\uFDD0)/y
+/** What may follow an address: the end of a sentence, then a space or nothing. U+FEFF is a space that nobody sees. */
+const AFTER = /[!:;?),.'">]*(?=[^\S\uFEFF]|$|\uFDD0)/y
 
 function matchAt(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at
@@ -33,7 +33,7 @@ function endOfPath(text: string, from: number, open: Open): number | undefined {
   let end = from
   for (; end < text.length; end++) {
     const character = text[end] ?? ''
-    if (/[\s"\uFDD0]/.test(character)) break
+    if (/[^\S\uFEFF]|["\uFDD0]/.test(character)) break
     if (character === '(' && depth++ === 0) open.at = end
     if (depth > MAX_NESTING || (character === ')' && --depth < 0)) break
   }

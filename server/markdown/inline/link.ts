@@ -46,6 +46,9 @@ const run: Stage['run'] = (text, hold, scope, inside) => {
     if (close === undefined || at < done || text[close + 1] !== '(') continue
     const end = parentheses.get(close + 1)
     if (end === undefined) continue
+    // Of a link in the address of another the inner one counts: nothing is gone over twice then.
+    const inner = text.indexOf('](', close + 2)
+    if (inner >= 0 && inner < end) continue
     const target = text.slice(close + 2, end)
     // What was read before is no part of an address.
     if (target.includes('\uFDD0')) continue

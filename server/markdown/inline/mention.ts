@@ -67,11 +67,15 @@ function stage(pattern: RegExp, make: (scope: Scope, isSilent: boolean, name: st
 export const userMention = stage(USER, mentionUser)
 export const groupMention = stage(GROUP, mentionGroup)
 
+// Whatever is in front, for marks of quotes and tables will be gone; and all of them, also where they overlap.
+const ANY_USER = /@_?\*\*(?=([^*\n]{1,120})\*\*)/g
+const ANY_GROUP = /@_?\*(?=([^*\n]{1,120})\*(?!\*))/g
+
 /** What a text writes between the stars of mentions, to be looked up before it is rendered. */
 export function findMentions(text: string): { readonly users: string[]; readonly groups: string[] } {
   if (!text.includes('@')) return { users: [], groups: [] }
   return {
-    users: [...text.matchAll(USER)].flatMap((match) => match[2] ?? []),
-    groups: [...text.matchAll(GROUP)].flatMap((match) => match[2] ?? []),
+    users: [...text.matchAll(ANY_USER)].flatMap((match) => match[1] ?? []),
+    groups: [...text.matchAll(ANY_GROUP)].flatMap((match) => match[1] ?? []),
   }
 }

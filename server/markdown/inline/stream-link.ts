@@ -37,10 +37,13 @@ const run: Stage['run'] = (text, hold, { context }) => {
 
 export const streamLink: Stage = { sign: '#**', run }
 
+/** Long enough for a stream, a topic and a message, whatever is in front. */
+const ANY = /#\*\*(?=([^*\n]{1,260})\*\*)/g
+
 /** The names of streams that a text may link to, to be looked up before it is rendered. */
 export function findStreamNames(text: string): string[] {
   if (!text.includes('#**')) return []
-  return [...text.matchAll(WHOLE)].flatMap(([, name = '']) =>
+  return [...text.matchAll(ANY)].flatMap(([, name = '']) =>
     name.includes('>') ? [name, name.split('>')[0] ?? ''] : name,
   )
 }

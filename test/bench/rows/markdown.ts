@@ -1,7 +1,7 @@
 import { marked } from 'marked'
 import { type RenderContext, render } from '../../../server/markdown/index.ts'
 import { EVERYBODY, UNDRAWN } from '../../support/markdown/context.ts'
-import { FRAMED, PATHOLOGICAL } from '../../support/markdown/pathological.ts'
+import { createPathological } from '../../support/markdown/pathological.ts'
 import { type Effort, inTurn, pick } from '../bench.ts'
 import { createChatter } from '../chatter.ts'
 import { percentile } from '../measure.ts'
@@ -37,10 +37,12 @@ function ratePerSecond(texts: readonly string[], ms: number, work: (text: string
 }
 
 const AGAIN = 20
+/** of a message */
+const LONGEST = 10_000
 
 /** How long hostile texts take, and the slowest of them again and again. Each second time counts: the first compiles. */
 function tellWorst(context: RenderContext): Told[] {
-  const texts = [...PATHOLOGICAL, ...FRAMED]
+  const texts = createPathological(LONGEST)
   const time = (text: string) => {
     const start = process.cpuUsage()
     render(text, context)

@@ -1,16 +1,8 @@
-/** The length of the longest message. */
-export const LONGEST = 10_000
-
-/** Repeats `unit` up to a length. */
-export function fill(unit: string, length = LONGEST): string {
-  return unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
-}
-
 /**
  * Shapes on which renderers of Markdown have taken the square of a text's length, or worse: after cmark's list of them, and
  * what was found in ours. `a…b`: what is between is repeated until the text is as long as a message may be.
  */
-export const PATHOLOGICAL: readonly string[] = [
+const UNITS: readonly string[] = [
   // What cmark tests
   ...[
     '*a **a ',
@@ -114,43 +106,52 @@ export const PATHOLOGICAL: readonly string[] = [
     '\uDC00',
   ],
   ...['\uFDD00\uFDD1', '\\|', '-\t', '===\n', '---\n', '"', "'", '\u00A0'],
-].map((unit) => fill(unit))
-
-/** Those that need a beginning, or an end, to hurt. */
-export const FRAMED: readonly string[] = [
-  framed('http://a.b/', 'a,http://a.b/', '('),
-  framed('', "a.co/b'", '('),
-  framed('[a](', ' ', ')'),
-  framed('[a](b', '\t', ')'),
-  framed('[a](', '\u00A0', ')'),
-  framed('[a](b "', '" "', ')'),
-  framed('```', 'a', '`'),
-  framed('* ```', 'a', '`'),
-  framed('> > > > ```', 'a', '`'),
-  framed('a', '\n', 'a'),
-  framed('* a', '\n', '  b'),
-  framed('```\na', '\n', 'a\n```'),
-  framed('http://', '.', 'a'),
-  framed('http://', ':', 'a'),
-  framed('# a', ' #', 'a'),
-  framed('# a', ' ', 'a'),
-  framed('a|b\n-|-\n', '|', ''),
-  framed('a|b\n', '-|', ''),
-  framed('a|b\n-|-', ' ', 'x'),
-  framed('- ', '- ', 'a'),
-  framed('$$', '\\$', ''),
-  framed('a', '\u0301', ''),
-  framed('', 'a.', '@'),
-  framed('a@', 'b-', ''),
-  fill('[a](x: ', 6_600) + fill(')', 3_300),
-  fill('[a](x:          ', 6_000) + fill(')', 4_000),
-  fill('[', 5_000) + fill('](', 5_000),
-  `${fill('a|', 3_000)}\n${fill('-|', 3_000)}\n${fill('|\n', 3_900)}`,
-  fill('```spoiler\n', 5_000) + fill('a|b\n-|-\n', 5_000),
-  Array.from({ length: 140 }, (_, depth) => `${' '.repeat(depth)}* a`).join('\n'),
-  Array.from({ length: 140 }, (_, length) => '`'.repeat(length)).join(' '),
 ]
 
-function framed(start: string, unit: string, end: string): string {
-  return start + fill(unit, LONGEST - start.length - end.length) + end
+/** Those that need a beginning, or an end, to hurt. */
+const FRAMES: readonly (readonly [start: string, unit: string, end: string])[] = [
+  ['http://a.b/', 'a,http://a.b/', '('],
+  ['', "a.co/b'", '('],
+  ['[a](', ' ', ')'],
+  ['[a](b', '\t', ')'],
+  ['[a](', '\u00A0', ')'],
+  ['[a](b "', '" "', ')'],
+  ['```', 'a', '`'],
+  ['* ```', 'a', '`'],
+  ['> > > > ```', 'a', '`'],
+  ['a', '\n', 'a'],
+  ['* a', '\n', '  b'],
+  ['```\na', '\n', 'a\n```'],
+  ['http://', '.', 'a'],
+  ['http://', ':', 'a'],
+  ['# a', ' #', 'a'],
+  ['# a', ' ', 'a'],
+  ['a|b\n-|-\n', '|', ''],
+  ['a|b\n', '-|', ''],
+  ['a|b\n-|-', ' ', 'x'],
+  ['- ', '- ', 'a'],
+  ['$$', '\\$', ''],
+  ['a', '\u0301', ''],
+  ['', 'a.', '@'],
+  ['a@', 'b-', ''],
+]
+
+export function createPathological(length: number): string[] {
+  const fifth = length / 5
+  return [
+    ...UNITS.map((unit) => fill(unit, length)),
+    ...FRAMES.map(([start, unit, end]) => start + fill(unit, length - start.length - end.length) + end),
+    fill('[a](x: ', 3 * fifth) + fill(')', 2 * fifth),
+    fill('[a](x:          ', 3 * fifth) + fill(')', 2 * fifth),
+    fill('[', 2 * fifth) + fill('](', 2 * fifth),
+    `${fill('a|', fifth)}\n${fill('-|', fifth)}\n${fill('|\n', 2 * fifth)}`,
+    fill('```spoiler\n', 2 * fifth) + fill('a|b\n-|-\n', 2 * fifth),
+    Array.from({ length: Math.sqrt(length) }, (_, depth) => `${' '.repeat(depth)}* a`).join('\n'),
+    Array.from({ length: Math.sqrt(length) }, (_, run) => '`'.repeat(run)).join(' '),
+  ]
+}
+
+/** Repeats `unit` up to a length. */
+function fill(unit: string, length: number): string {
+  return unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
 }
