@@ -35,9 +35,9 @@ export function Lightbox({ pictures, index, onMove, onClose }: LightboxProps) {
     <ModalOverlay className={styles.scrim ?? ''} isOpen={picture !== undefined} onOpenChange={onClose} isDismissable>
       <Modal className={styles.modal ?? ''}>
         {picture && index !== undefined && (
-          <Dialog className={styles.dialog ?? ''} aria-label={picture.name}>
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: keys for all that is in the dialog */}
-            <div className={styles.column} onKeyDown={onKeyDown}>
+          // biome-ignore lint/a11y/noStaticElementInteractions: keys for the dialog as a whole
+          <div onKeyDown={onKeyDown}>
+            <Dialog className={styles.dialog ?? ''} aria-label={picture.name}>
               <div className={styles.bar}>
                 <span className={styles.name}>{picture.name}</span>
                 {pictures.length > 1 && (
@@ -60,8 +60,8 @@ export function Lightbox({ pictures, index, onMove, onClose }: LightboxProps) {
                 <Tool icon="x" label="Close" shortcut="Esc" onPress={onClose} />
               </div>
               <img key={picture.src} className={styles.picture} src={picture.src} alt={picture.name} />
-            </div>
-          </Dialog>
+            </Dialog>
+          </div>
         )}
       </Modal>
     </ModalOverlay>

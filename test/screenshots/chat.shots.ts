@@ -1,7 +1,9 @@
+import type { Page } from 'playwright-core'
 import { test } from 'vitest'
-import { openProfile, signIn, withBrowser } from '../support/browser.ts'
+import { openProfile, say, signIn, upload, withBrowser } from '../support/browser.ts'
 import { emailOf, stopHost } from '../support/host.ts'
-import { openOffice } from './office.ts'
+import { picture } from '../support/pictures.ts'
+import { openOffice, RICH } from './office.ts'
 import { LOOKS, profileOf, shoot } from './shoot.ts'
 
 withBrowser()
@@ -49,6 +51,7 @@ test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (l
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
+  await shootRich(page, host.url)
   for (const [name, open] of [
     ['new-stream', 'x'],
     ['keyboard', '?'],
@@ -63,3 +66,27 @@ test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (l
   await page.getByText('Hearth cannot be reached.').waitFor()
   await shoot(page, 'offline')
 })
+
+/** Messages with all that they can show, and a picture looked at. */
+async function shootRich(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/#feed`)
+  await page.getByRole('link', { name: RICH.topic }).first().click()
+  await page.getByRole('heading', { level: 1, name: RICH.topic }).waitFor()
+  await page.getByText('Site notes').scrollIntoViewIfNeeded()
+  await shoot(page, 'rich')
+  await page.getByRole('button', { name: /^Show:/ }).click()
+  await page.getByText('fetches the').scrollIntoViewIfNeeded()
+  await shoot(page, 'rich-end')
+  const [wide, high] = [
+    await upload(page, 'plan.png', await picture(1200, 500)),
+    await upload(page, 'door.png', await picture(300, 500)),
+  ]
+  await say(page, `[Plan](${wide}) and [door](${high})`)
+  await page.locator('.message_inline_image img[src*="thumbnail"]').nth(1).waitFor()
+  await shoot(page, 'rich-pictures')
+  await page.locator('a[data-picture]').first().click()
+  await page.getByText('1 of 2').waitFor()
+  await shoot(page, 'lightbox')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}

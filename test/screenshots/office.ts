@@ -38,6 +38,20 @@ const TALK: readonly (readonly [who: string, stream: string, topic: string, text
   ],
 ]
 
+/** A topic in which somebody tries out what messages can show. */
+export const RICH = { stream: 'Practice notices', topic: 'How we write' }
+const RICH_TALK: readonly (readonly [who: string, text: string])[] = [
+  [
+    'Mei Tanaka',
+    '# Site notes\nThe landing hangs **55 mm** lower than ~~drawn~~ *assumed*, see #**Mill House>Stair headroom**. @**Ruth Abel**, @**Jonas Weber** please look; @*nobody* need come. :tada: 👍🏽\n\n1. Measure again\n   * at the wall\n   * at the string\n2. Order the riser\n\n## What it costs\n\n| part | number | price |\n| :--- | :---: | ---: |\n| riser, oak | 1 | 179.40 |\n| tread, oak | 2 | 310.00 |\n\n> Tight, but it is on the right side.\n\nWe meet <time:2026-11-26T14:00:00+01:00>, or <time:some day>.',
+  ],
+  [
+    'Tomas Lindgren',
+    'The sum is $$\\sum_{n=1}^{16} r_n = 2870$$ and so:\n\n```math\n\\bar r = \\frac{1}{16}\\sum_{n=1}^{16} r_n \\approx 179.4\\,\\mathrm{mm}\n```\n\n```ts\n// One more riser\nexport async function going(rise: number, n = 16): Promise<string> {\n  const each = Math.round((rise / n) * 10) / 10\n  return each > 180 ? "too high" : "fits" /* by a hair, as long as nobody asks for a thicker carpet */\n}\n```\n\n```diff\n- riser 9: 1,945\n+ riser 9: 2,003\n```\n\n```spoiler What the client said\n“Nobody in the house is *that* tall.”\n```\n\nWrong ones: $$\\frac{1$$ and `inline code`.',
+  ],
+  ['Jonas Weber', '/me fetches the **long** ladder'],
+]
+
 /** An office with something to look at; Ruth Abel owns it and has read nothing yet. */
 export async function openOffice(): Promise<RunningHost> {
   const host = await startHost(createDataFolder(), 0, { owner: 'Ruth Abel', members: PEOPLE })
@@ -53,6 +67,8 @@ export async function openOffice(): Promise<RunningHost> {
   }
   for (const [who, to, topic, content] of TALK)
     await as(who).call('POST', '/messages', { type: 'stream', to, topic, content })
+  for (const [who, content] of RICH_TALK)
+    await as(who).call('POST', '/messages', { type: 'stream', to: RICH.stream, topic: RICH.topic, content })
   const direct = { type: 'direct', to: [emailOf('Ruth Abel')] }
   await as('Nadia Haddad').call('POST', '/messages', { ...direct, content: 'Do you have the keys to the model room?' })
   for (const name of PEOPLE.slice(0, 4)) await as(name).call('POST', '/users/me/presence', { status: 'active' })

@@ -109,3 +109,15 @@ export function message(page: Page, text: string): Locator {
     .filter({ has: page.locator('time') })
     .getByText(text, { exact: true })
 }
+
+/** Uploads a picture as whoever is signed in. @returns its address */
+export async function upload(page: Page, name: string, bytes: Buffer): Promise<string> {
+  const body = JSON.stringify({ name, base64: bytes.toString('base64') })
+  return page.evaluate<string>(`(async ({ name, base64 }) => {
+    const { csrf_token } = await (await fetch('/json/session')).json()
+    const form = new FormData()
+    form.append('file', new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type: 'image/png' }))
+    const answer = await fetch('/json/user_uploads', { method: 'POST', body: form, headers: { 'x-csrftoken': csrf_token } })
+    return (await answer.json()).url
+  })(${body})`)
+}
