@@ -53,7 +53,11 @@ describe('what an attacker writes', () => {
       streams: () => named,
       customEmoji: () => `/emoji/${evil}`,
       linkifiers: [{ find: () => [{ start: 0, end: 1, url: `javascript:${evil}` }] }],
-      media: { proxy: (url: string) => `/proxy?${url}${evil}`, upload: () => undefined },
+      media: {
+        proxy: (url: string) => `/proxy?${url}${evil}`,
+        proxyFilm: (url: string) => `/proxy?${url}${evil}`,
+        upload: () => undefined,
+      },
       pages: () => ({ title: evil, description: evil, image: `https://a.test/"); color: red; x: url("${evil}\f\r\n` }),
     }
     for (const text of [
