@@ -128,14 +128,16 @@ function film(url: string, path: string | undefined, media: Media): Element | un
 }
 
 function uploaded(image: UploadedImage, path: string, shown: Shown): Element {
-  const attributes: Record<string, string> = {
+  // In the order of the alphabet, as Zulip writes attributes everywhere.
+  const attributes = {
+    ...(image.isAnimated && { 'data-animated': 'true' }),
     'data-original-content-type': image.contentType,
     'data-original-dimensions': `${image.width}x${image.height}`,
+    src: image.thumbnail ?? LOADING,
   }
-  if (image.isAnimated) attributes['data-animated'] = 'true'
-  if (image.thumbnail !== undefined) return inline('img', { ...attributes, src: image.thumbnail }, [])
+  if (image.thumbnail !== undefined) return inline('img', attributes, [])
   shown.waitingThumbnails.push(decoded(path))
-  return inline('img', { ...attributes, class: 'image-loading-placeholder', src: LOADING }, [])
+  return inline('img', { class: 'image-loading-placeholder', ...attributes }, [])
 }
 
 /** Below the paragraph and what is shown of it already; instead of it, if it is nothing but the link. */

@@ -62,7 +62,7 @@ function endOfWeb(text: string, at: number, open: Open): number | undefined {
 function endOfDomain(text: string, at: number, open: Open): number | undefined {
   const end = matchAt(DOMAIN, text, at)
   if (end === undefined) return undefined
-  const tld = text.slice(text.lastIndexOf('.', end) + 1, end)
+  const tld = text.slice(text.lastIndexOf('.', end - 1) + 1, end)
   if (!TLDS.has(tld)) return undefined
   return text[end] === '/' ? endOfPath(text, end, open) : end
 }
