@@ -9,6 +9,8 @@ export interface NaiveMessage {
   /** '' in direct messages */
   topic: string
   content: string
+  /** It calls whoever has spoken in its topic. */
+  isCall: boolean
   readonly direct: readonly number[] | undefined
   /** Newest first. */
   readonly history: object[]
@@ -35,6 +37,16 @@ export class NaiveModel {
   readonly guests: ReadonlySet<number>
   readonly rows = new Map<number, Map<number, Row>>()
   readonly starred = new Map<number, Set<number>>()
+  /** Words that each watches for, and messages that were found by them. */
+  readonly words = new Map<number, Set<string>>()
+  readonly alerted = new Map<number, Set<number>>()
+  /** `user emoji` by message. */
+  readonly reactions = new Map<number, Set<string>>()
+  /** By user, then `stream topic`. */
+  readonly wishes = new Map<number, Map<string, number>>()
+  /** By user and whom they mute: messages up to this id are read. */
+  readonly #muted = new Map<string, number>()
+  #newest = 0
 
   constructor(users: readonly number[], guests: readonly number[], streams: readonly NaiveStream[]) {
     this.guests = new Set(guests)
@@ -42,6 +54,9 @@ export class NaiveModel {
     for (const user of users) {
       this.rows.set(user, new Map())
       this.starred.set(user, new Set())
+      this.words.set(user, new Set())
+      this.alerted.set(user, new Set())
+      this.wishes.set(user, new Map())
     }
   }
 
@@ -60,9 +75,60 @@ export class NaiveModel {
 
   send(message: NaiveMessage): void {
     this.messages.set(message.id, message)
+    this.#newest = message.id
+    this.#alert(message)
     const people = message.direct ?? this.#receivers(message.stream)
     for (const user of people)
       this.rows.get(user)?.set(message.id, { isRead: user === message.sender, isReceived: true })
+  }
+
+  /** Who is subscribed has the flag, also while their account is closed. */
+  #alert({ id, content, direct, stream }: NaiveMessage): void {
+    const people = new Set(direct ?? this.streams.get(stream)?.subscribers)
+    for (const [user, words] of this.words) {
+      const isFound = people.has(user) && content.split(' ').some((word) => words.has(word))
+      if (isFound) this.alerted.get(user)?.add(id)
+      else this.alerted.get(user)?.delete(id)
+    }
+  }
+
+  /** @returns whether it is there now */
+  react(id: number, user: number, emoji: string): boolean {
+    const reactions = this.reactions.get(id) ?? new Set()
+    this.reactions.set(id, reactions)
+    if (reactions.delete(`${user} ${emoji}`)) return false
+    reactions.add(`${user} ${emoji}`)
+    return true
+  }
+
+  wish(user: number, stream: number, topic: string, policy: number): void {
+    if (policy === 0) this.wishes.get(user)?.delete(`${stream} ${topic}`)
+    else this.wishes.get(user)?.set(`${stream} ${topic}`, policy)
+  }
+
+  /** When nothing is left behind, what people wished of a topic goes with it; of two wishes the one that shows more stays. */
+  #carryWishes(stream: number, from: string, to: string): void {
+    if (from === to || [...this.messages.values()].some((m) => m.stream === stream && m.topic === from)) return
+    for (const wishes of this.wishes.values()) {
+      const old = wishes.get(`${stream} ${from}`)
+      if (old === undefined) continue
+      wishes.delete(`${stream} ${from}`)
+      wishes.set(`${stream} ${to}`, Math.max(old, wishes.get(`${stream} ${to}`) ?? 0))
+    }
+  }
+
+  isMuted(user: number, muted: number): boolean {
+    return this.#muted.get(`${user} ${muted}`) === Infinity
+  }
+
+  mute(user: number, muted: number): void {
+    this.#muted.set(`${user} ${muted}`, this.isMuted(user, muted) ? this.#newest : Infinity)
+  }
+
+  /** Whether a message calls somebody who has spoken in its topic before it. */
+  isCalled(user: number, { id, stream, topic, isCall }: NaiveMessage): boolean {
+    const before = [...this.messages.values()].filter((m) => m.stream === stream && m.topic === topic && m.id < id)
+    return isCall && before.some((m) => m.sender === user)
   }
 
   #receivers(stream: number): number[] {
@@ -85,10 +151,14 @@ export class NaiveModel {
     if (!message) return
     message.history.unshift({ user_id: actor, prev_content: message.content })
     message.content = content
+    message.isCall = false
+    this.#alert(message)
   }
 
   move(actor: number, ids: readonly number[], stream: number, topic: string): void {
     const first = this.messages.get(ids[0] ?? 0)
+    const from = first?.topic ?? ''
+    const isSameStream = first?.stream === stream
     if (first && first.stream !== stream) this.#loseStars(ids, first.stream, stream)
     for (const id of ids) {
       const message = this.messages.get(id)
@@ -102,6 +172,7 @@ export class NaiveModel {
       message.topic = topic
       if (isOther) this.#arrive(message, stream)
     }
+    if (isSameStream) this.#carryWishes(stream, from, topic)
   }
 
   /** Who was subscribed there and cannot follow is told that the messages are gone. */
@@ -110,7 +181,8 @@ export class NaiveModel {
     for (const user of old?.subscribers ?? []) {
       const sees = now?.subscribers.has(user) || (!now?.isPrivate && !this.guests.has(user))
       const knew = !old?.isProtected || ids.some((id) => this.rows.get(user)?.get(id)?.isReceived)
-      if (!sees && knew) for (const id of ids) this.starred.get(user)?.delete(id)
+      if (!sees && knew)
+        for (const id of ids) for (const flagged of [this.starred, this.alerted]) flagged.get(user)?.delete(id)
     }
   }
 
@@ -129,6 +201,8 @@ export class NaiveModel {
     this.messages.delete(id)
     for (const rows of this.rows.values()) rows.delete(id)
     for (const stars of this.starred.values()) stars.delete(id)
+    for (const alerted of this.alerted.values()) alerted.delete(id)
+    this.reactions.delete(id)
   }
 
   unsubscribe(user: number, stream: number): void {
@@ -140,7 +214,11 @@ export class NaiveModel {
   }
 
   unread(user: number): number[] {
-    return sorted([...(this.rows.get(user) ?? [])].filter(([, row]) => !row.isRead).map(([id]) => id))
+    const rows = [...(this.rows.get(user) ?? [])].filter(([id, row]) => {
+      const sender = this.messages.get(id)?.sender ?? 0
+      return !row.isRead && id > (this.#muted.get(`${user} ${sender}`) ?? 0)
+    })
+    return sorted(rows.map(([id]) => id))
   }
 
   /** What a user sees in everything together: received, and still theirs to read. */

@@ -63,7 +63,9 @@ export async function readUnread(db: Database, user: number): Promise<number[]> 
   const rows = await db.query<{ id: number }>(
     `select m.id from read_state s cross join lateral unnest(s.unread) r cross join lateral (
        select id from message m where m.recipient_id = s.recipient_id and m.id >= lower(r)
-         and m.id < coalesce(upper(r), 9223372036854775807) and (m.sender_id <> $1 or m.unread_by_sender) offset 0) m
+         and m.id < coalesce(upper(r), 9223372036854775807) and (m.sender_id <> $1 or m.unread_by_sender)
+         and not exists (select from muted_user q where q.user_id = $1 and q.muted_id = m.sender_id and q.messages @> m.id)
+         offset 0) m
      where s.user_id = $1 order by 1`,
     [user],
   )

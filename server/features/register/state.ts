@@ -18,6 +18,7 @@ import { findScheduled, toWireScheduled } from '../scheduled-messages/index.ts'
 import {
   findDefaultGroups,
   findDefaultStreams,
+  findMutedTopics,
   findStreams,
   readSubscriptionState,
   toWireStream,
@@ -26,7 +27,7 @@ import { TYPING_TIMING } from '../typing/index.ts'
 import { findGroups, readShownSettings, toWireGroup } from '../user-groups/index.ts'
 import { readSettingsState, streamNotifications } from '../user-settings/index.ts'
 import { findStatuses } from '../user-status/index.ts'
-import { findMutedTopics, findUserTopics } from '../user-topics/index.ts'
+import { findUserTopics } from '../user-topics/index.ts'
 import { findMutedUsers, findUsers, readBots, readUserState, type UserRow } from '../users/index.ts'
 import { type CallSettings, NO_CALLS } from '../video-calls/index.ts'
 import { type Client, FULL_CLIENT } from './client.ts'

@@ -3,9 +3,9 @@ import { ApiError } from '../../contract/errors.ts'
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
-import { findStreamFor } from '../streams/index.ts'
+import { findMutedTopics, findStreamFor } from '../streams/index.ts'
 import { emitTo } from '../users/index.ts'
-import { findMutedTopics, USER_TOPIC } from './repository.ts'
+import { USER_TOPIC } from './repository.ts'
 
 /** One person's wish for one topic. */
 export interface TopicWish {

@@ -1,3 +1,3 @@
 export { carryWishes } from './actions.ts'
-export { findMutedTopics, findUserTopics } from './repository.ts'
+export { findUserTopics } from './repository.ts'
 export { mountUserTopics } from './routes.ts'

@@ -15,9 +15,11 @@ import { doUpdateStream, type StreamChange } from '../../../server/features/stre
 import { readStream } from '../../../server/features/streams/repository.ts'
 import { doCreateGroup, doDeactivateGroup, doUpdateGroup } from '../../../server/features/user-groups/actions/group.ts'
 import { doChangeMembers } from '../../../server/features/user-groups/actions/members.ts'
+import { doSetTopicPolicy } from '../../../server/features/user-topics/actions.ts'
+import { doUpdateUser } from '../../../server/features/users/actions/update.ts'
 import { actor } from '../../support/core.ts'
 import { verifyAction } from '../../support/verify-action.ts'
-import { createWorld, send } from './world.ts'
+import { createWorld, GUEST, send } from './world.ts'
 
 const NONE = { add: [], remove: [] }
 
@@ -48,6 +50,13 @@ describe('register plus events is a new register: streams', () => {
   test('when a stream is renamed, described, closed, opened and archived', async () => {
     const { core, open, board } = await createWorld()
     await send(core, 3, 'open', 'hello')
+    for (const [user, stream] of [
+      [3, open],
+      [GUEST, open],
+      [3, board],
+    ] as const) {
+      await doSetTopicPolicy(core, user, { stream, topic: 'lunch', policy: 1 })
+    }
     const update = (id: number, change: StreamChange) => verifyAction(core, doUpdateStream, core, id, change)
     await update(open, { name: 'wide', description: 'all of *us*', postPolicy: 2, retentionDays: 30 })
     await update(open, { postPolicy: 1, retentionDays: null, isDefault: true })
@@ -69,9 +78,14 @@ describe('register plus events is a new register: streams', () => {
       { stream: open, property: 'color', value: '#00ff00' },
       { stream: open, property: 'push_notifications', value: false },
     ])
-    await verifyAction(core, doUnsubscribe, core, 2, [await readStream(core.db, open)])
+    for (const user of [2, GUEST]) {
+      await doSetTopicPolicy(core, user, { stream: open, topic: 'lunch', policy: 1 })
+      await verifyAction(core, doUnsubscribe, core, user, [await readStream(core.db, open)])
+    }
+    await verifyAction(core, doUpdateUser, core, core.auth, GUEST, { fullName: undefined, role: 400 })
+    await verifyAction(core, doUpdateUser, core, core.auth, GUEST, { fullName: undefined, role: 600 })
     const join = { streams: [{ name: 'open', description: '' }], inviteOnly: false, publicHistory: true }
-    await verifyAction(core, doSubscribe, core, actor(1), { ...join, users: [2, 3] })
+    await verifyAction(core, doSubscribe, core, actor(1), { ...join, users: [2, 3, GUEST] })
   })
 
   test('when streams become where new people are', async () => {

@@ -10,6 +10,7 @@ const context: RenderContext = {
   ...EMPTY_CONTEXT,
   media: {
     proxy: (url) => `/proxy/${url}`,
+    proxyFilm: (url) => (url.includes('unshown') ? undefined : `/proxy/${url}`),
     upload: (path) => {
       const file = UPLOADS[path]
       return (
@@ -109,6 +110,8 @@ describe('uploads', () => {
 
 describe('films and sounds', () => {
   test('from here are played from here', () => {
+    const unshown = 'https://a.test/unshown.mp4'
+    expect(read(unshown).html).toBe(`<p><a href="${unshown}">${unshown}</a></p>`)
     expect(read('[a](/user_uploads/1/a.mp4)').html).toContain(
       box(
         'href="/user_uploads/1/a.mp4" title="a"',

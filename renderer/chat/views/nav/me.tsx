@@ -57,6 +57,9 @@ export function Me() {
             <MenuItem icon="info" onAction={() => shell.showDialog('keys')}>
               Keyboard
             </MenuItem>
+            <MenuItem icon="link" onAction={() => window.open('/api/', '_blank', 'noopener')}>
+              API and zuliprc
+            </MenuItem>
             <MenuItem
               icon="arrow"
               onAction={() => {

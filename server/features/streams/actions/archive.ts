@@ -5,6 +5,7 @@ import { invalidStream } from '../access.ts'
 import { readStream } from '../repository.ts'
 import { toWireStream } from '../wire.ts'
 import { emitDefaultGroups, emitDefaultStreams } from './events.ts'
+import { emitMutedTopics } from './muted-topics.ts'
 
 /** Nothing can be sent there any more, and nothing stays unread; what was said can still be read. @throws {ApiError} */
 export async function doArchiveStream(core: Core, id: number): Promise<void> {
@@ -28,6 +29,7 @@ export async function doArchiveStream(core: Core, id: number): Promise<void> {
       payload: { op: 'delete', streams: [toWireStream(await readStream(tx, id))] },
     })
     await dropDefaults(tx, id)
+    await emitMutedTopics(tx, { stream: id })
   })
 }
 

@@ -8,6 +8,7 @@ import { readRealmSettings, readRulesFor } from '../../realm-settings/index.ts'
 import { keepSight } from '../../sight/index.ts'
 import { findStreamsByName, findSubscriptions, readStream, type StreamBase } from '../repository.ts'
 import { emitCreated, emitDefaultStreams, emitPeers, emitSight, emitSubscribed, findStrangers } from './events.ts'
+import { emitMutedTopics } from './muted-topics.ts'
 import { ensureStream, type StreamOptions } from './new-stream.ts'
 
 export interface SubscribeRequest extends StreamOptions {
@@ -104,6 +105,7 @@ async function subscribeAll(
     if (!isNew) await emitSight(tx, 'create', row.id, await findStrangers(tx, row, joined))
     await emitSubscribed(tx, row.id, joined)
     emitPeers(tx, 'peer_add', row.id, joined)
+    if (!isNew) await emitMutedTopics(tx, { stream: row.id, users: joined })
   }
   if (request.isDefault && streams.some(({ isNew }) => isNew)) await emitDefaultStreams(tx)
   return { subscribed, alreadySubscribed }

@@ -6,6 +6,7 @@ import type { Actor } from '../../../http/call.ts'
 import { keepSight } from '../../sight/index.ts'
 import { findKnownStream, type StreamBase } from '../repository.ts'
 import { emitPeers, emitSight, emitUnsubscribed, findStrangers } from './events.ts'
+import { emitMutedTopics } from './muted-topics.ts'
 
 /**
  * The streams of these names. Other people's subscriptions end administrators, and whom the stream names for that; their
@@ -85,6 +86,7 @@ async function unsubscribe(tx: ActionTx, user: number, streams: readonly StreamB
     emitUnsubscribed(tx, stream, user)
     emitPeers(tx, 'peer_remove', stream.id, [user])
     await emitSight(tx, 'delete', stream.id, await findStrangers(tx, stream, [user]))
+    await emitMutedTopics(tx, { stream: stream.id, users: [user] })
   }
   return names
 }

@@ -9,6 +9,7 @@ import { type Privacy, renderDescription } from '../policy.ts'
 import { findAcquainted, findSubscribers, readStream, type StreamRow } from '../repository.ts'
 import { setDefault } from './default-streams.ts'
 import { emitDefaultStreams, emitSight, emitUpdated } from './events.ts'
+import { emitMutedTopics } from './muted-topics.ts'
 
 export type StreamSetting = 'can_administer_channel_group' | 'can_remove_subscribers_group'
 export type SettingChanges = { readonly [name in StreamSetting]?: GroupSettingChange | undefined }
@@ -37,6 +38,7 @@ export async function doUpdateStream(core: Core, id: number, change: StreamChang
     const lost = change.privacy ? await changePrivacy(tx, id, change.privacy) : []
     emitChanges(tx, before, await readStream(tx, id))
     await emitSight(tx, 'delete', id, lost)
+    if (change.privacy || change.name !== undefined) await emitMutedTopics(tx, { stream: id })
     if (change.isDefault !== undefined && (await setDefault(tx, id, change.isDefault))) await emitDefaultStreams(tx)
   })
 }

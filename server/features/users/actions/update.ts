@@ -5,7 +5,7 @@ import type { Actor } from '../../../http/call.ts'
 import type { Auth } from '../../auth/index.ts'
 import { requireFreeName } from '../../realm-settings/index.ts'
 import { keepSight } from '../../sight/index.ts'
-import { findStreams, toWireStream } from '../../streams/index.ts'
+import { emitMutedTopics, findStreams, toWireStream } from '../../streams/index.ts'
 import { emitRegrouped, findGroupsOf } from '../../user-groups/index.ts'
 import { findBotAdministrators, findBots } from '../bots/repository.ts'
 import { checkFullName, requireMayAdminister } from '../policy.ts'
@@ -90,4 +90,5 @@ async function changeSights(tx: ActionTx, user: number, role: number): Promise<v
   const lost = streams.filter((stream) => !now.some((known) => known.id === stream.id))
   if (gained.length > 0) emitTo(tx, user, 'stream', { op: 'create', streams: gained })
   if (lost.length > 0) emitTo(tx, user, 'stream', { op: 'delete', streams: lost.map(toWireStream) })
+  if (gained.length + lost.length > 0) await emitMutedTopics(tx, { users: [user] })
 }
