@@ -80,6 +80,8 @@ test('a message with everything looks the same before and after the host has it'
   await say(page, '/me waves')
   await page.getByText('waves').waitFor()
   expect(await page.getByRole('article').last().textContent()).toMatch(/^Ada waves/)
+  await page.getByRole('combobox', { name: 'Topic' }).fill('Lunch')
+  await takesVotesAndTasks(page)
   await page.getByRole('combobox', { name: 'Topic' }).fill('Pictures')
   await showsPictures(page)
   expect(complaints).toEqual([])
@@ -103,6 +105,21 @@ async function opensByKeyboard(page: Page, article: Locator): Promise<void> {
   expect(await hidden.isVisible()).toBe(true)
   await page.keyboard.press('Space')
   expect(await hidden.isVisible()).toBe(false)
+}
+
+async function takesVotesAndTasks(page: Page): Promise<void> {
+  await say(page, '/poll Lunch?\nSoup\nCake')
+  const poll = page.getByRole('region', { name: 'Poll: Lunch?' })
+  await poll.getByRole('button', { name: 'Cake 0 votes' }).click()
+  await poll.getByRole('button', { name: 'Cake 1 vote: Ada (you)', pressed: true }).waitFor()
+  await poll.getByRole('textbox', { name: 'Another option' }).fill('jam')
+  await page.keyboard.press('Enter')
+  await poll.getByRole('button', { name: 'jam 0 votes' }).waitFor()
+  await say(page, '/todo Before noon\nCook')
+  const list = page.getByRole('region', { name: 'Before noon' })
+  await list.getByText('Cook').click()
+  await list.getByRole('checkbox', { name: 'Cook', checked: true }).waitFor()
+  expect(await findSerious(page)).toEqual([])
 }
 
 async function showsPictures(page: Page): Promise<void> {

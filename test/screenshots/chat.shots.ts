@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { test } from 'vitest'
-import { openProfile, say, signIn, upload, withBrowser } from '../support/browser.ts'
+import { openProfile, signIn, upload, withBrowser } from '../support/browser.ts'
 import { emailOf, stopHost } from '../support/host.ts'
 import { picture } from '../support/pictures.ts'
 import { openOffice, RICH } from './office.ts'
@@ -69,19 +69,26 @@ test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (l
 
 /** Messages with all that they can show, and a picture looked at. */
 async function shootRich(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/#feed`)
-  await page.getByRole('link', { name: RICH.topic }).first().click()
+  const stream = encodeURIComponent(RICH.stream)
+  const id = await page.evaluate<number>(
+    `fetch('/json/get_stream_id?stream=${stream}').then((answer) => answer.json()).then(({ stream_id }) => stream_id)`,
+  )
+  await page.goto(`${url}/#narrow/channel/${id}/topic/${RICH.topic.replaceAll(' ', '.20')}`)
   await page.getByRole('heading', { level: 1, name: RICH.topic }).waitFor()
+  await page.keyboard.press('Home')
   await page.getByText('Site notes').scrollIntoViewIfNeeded()
   await shoot(page, 'rich')
   await page.getByRole('button', { name: /^Show:/ }).click()
-  await page.getByText('fetches the').scrollIntoViewIfNeeded()
+  await page.getByText('inline code').scrollIntoViewIfNeeded()
   await shoot(page, 'rich-end')
+  await page.getByRole('region', { name: /^Poll/ }).scrollIntoViewIfNeeded()
+  await shoot(page, 'rich-poll')
   const [wide, high] = [
     await upload(page, 'plan.png', await picture(1200, 500)),
     await upload(page, 'door.png', await picture(300, 500)),
   ]
-  await say(page, `[Plan](${wide}) and [door](${high})`)
+  await page.getByRole('textbox', { name: 'Message' }).fill(`[Plan](${wide}) and [door](${high})`)
+  await page.getByRole('button', { name: 'Send' }).click()
   await page.locator('.message_inline_image img[src*="thumbnail"]').nth(1).waitFor()
   await shoot(page, 'rich-pictures')
   await page.locator('a[data-picture]').first().click()

@@ -49,6 +49,11 @@ const RICH_TALK: readonly (readonly [who: string, text: string])[] = [
     'Tomas Lindgren',
     'The sum is $$\\sum_{n=1}^{16} r_n = 2870$$ and so:\n\n```math\n\\bar r = \\frac{1}{16}\\sum_{n=1}^{16} r_n \\approx 179.4\\,\\mathrm{mm}\n```\n\n```ts\n// One more riser\nexport async function going(rise: number, n = 16): Promise<string> {\n  const each = Math.round((rise / n) * 10) / 10\n  return each > 180 ? "too high" : "fits" /* by a hair, as long as nobody asks for a thicker carpet */\n}\n```\n\n```diff\n- riser 9: 1,945\n+ riser 9: 2,003\n```\n\n```spoiler What the client said\n“Nobody in the house is *that* tall.”\n```\n\nWrong ones: $$\\frac{1$$ and `inline code`.',
   ],
+  [
+    'Ines Okafor',
+    '/poll What do we draw up for Thursday?\n16 risers, same flight\nTrim the landing beam\nTurn the last three steps',
+  ],
+  ['Nadia Haddad', '/todo Before the visit\nMeasure the landing\nCall the joiner: he is in until four'],
   ['Jonas Weber', '/me fetches the **long** ladder'],
 ]
 
@@ -65,13 +70,36 @@ export async function openOffice(): Promise<RunningHost> {
       principals,
     })
   }
-  for (const [who, to, topic, content] of TALK)
-    await as(who).call('POST', '/messages', { type: 'stream', to, topic, content })
   for (const [who, content] of RICH_TALK)
     await as(who).call('POST', '/messages', { type: 'stream', to: RICH.stream, topic: RICH.topic, content })
+  await vote(as)
+  for (const [who, to, topic, content] of TALK)
+    await as(who).call('POST', '/messages', { type: 'stream', to, topic, content })
   const direct = { type: 'direct', to: [emailOf('Ruth Abel')] }
   await as('Nadia Haddad').call('POST', '/messages', { ...direct, content: 'Do you have the keys to the model room?' })
   for (const name of PEOPLE.slice(0, 4)) await as(name).call('POST', '/users/me/presence', { status: 'active' })
   for (const client of clients.values()) client.close()
   return host
+}
+
+/** Some have voted in the poll of the rich topic, and one task is done; Ruth has read it all. */
+async function vote(as: (name: string) => ApiClient): Promise<void> {
+  const { body } = await as('Ruth Abel').call('GET', '/messages', {
+    anchor: 'newest',
+    num_before: 10,
+    num_after: 0,
+    narrow: [{ operator: 'topic', operand: RICH.topic }],
+  })
+  const messages = body['messages'] as { id: number }[]
+  const [poll, todo] = messages.slice(-3)
+  await as('Ruth Abel').call('POST', '/messages/flags', {
+    messages: messages.map(({ id }) => id),
+    op: 'add',
+    flag: 'read',
+  })
+  const tell = (name: string, id: number | undefined, data: object) =>
+    as(name).call('POST', '/submessage', { message_id: id, msg_type: 'widget', content: JSON.stringify(data) })
+  for (const [index, name] of ['Mei Tanaka', 'Ruth Abel', 'Jonas Weber', 'Noor Rahimi'].entries())
+    await tell(name, poll?.id, { type: 'vote', key: index === 3 ? 'canned,1' : 'canned,0', vote: 1 })
+  await tell('Mei Tanaka', todo?.id, { type: 'strike', key: '0,canned' })
 }

@@ -26,6 +26,7 @@ const EVENT_TYPES = [
   'realm_user_groups',
   'user_group',
   'user_settings',
+  'submessage',
   'presence',
   'typing',
 ] as const
@@ -98,6 +99,7 @@ export type ChatEvent = { readonly id: number } & (
     }
   | { readonly type: 'realm_emoji'; readonly realm_emoji: Readonly<Record<string, WireEmoji>> }
   | GroupEvent
+  | SubmessageEvent
   | { readonly type: 'user_settings'; readonly property: string; readonly value: unknown }
   | { readonly type: 'presence'; readonly user_id: number; readonly presence: WirePresence }
   | TypingEvent
@@ -135,6 +137,15 @@ export type GroupEvent = { readonly type: 'user_group' } & (
       readonly direct_subgroup_ids: readonly number[]
     }
 )
+
+export interface SubmessageEvent {
+  readonly type: 'submessage'
+  readonly message_id: number
+  readonly submessage_id: number
+  readonly sender_id: number
+  readonly msg_type: string
+  readonly content: string
+}
 
 export type TypingEvent = {
   readonly type: 'typing'

@@ -1,3 +1,4 @@
+import type { addSubmessage } from '../../../server/contract/chat/message-tools.ts'
 import type { getMessages, sendMessage, updateFlags } from '../../../server/contract/chat/messages.ts'
 import type { Client, Given } from './client.ts'
 import type { WireMessage } from './objects.ts'
@@ -17,6 +18,11 @@ export function fetchPage(client: Client, params: Given<typeof getMessages>): Pr
 /** https://zulip.com/api/send-message */
 export function send(client: Client, params: Given<typeof sendMessage>): Promise<{ id: number }> {
   return client.call('POST', '/messages', params)
+}
+
+/** What a poll or a to-do list is told. */
+export function submit(client: Client, params: Given<typeof addSubmessage>): Promise<unknown> {
+  return client.call('POST', '/submessage', params)
 }
 
 /** https://zulip.com/api/update-message-flags */

@@ -44,8 +44,18 @@ export interface WireMessage {
   readonly last_edit_timestamp?: number
   /** It began with `/me`. */
   readonly is_me_message?: boolean
+  /** What a poll or a to-do list began with, and what it was told. */
+  readonly submessages?: readonly WireSubmessage[]
   /** Absent in events, which carry them beside the message. */
   readonly flags?: readonly string[]
+}
+
+export interface WireSubmessage {
+  readonly id: number
+  readonly sender_id: number
+  readonly msg_type: string
+  /** JSON, as whoever sent it has written it */
+  readonly content: string
 }
 
 export interface WireGroup {

@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts'
 import type { ChatEvent, Registration } from '../api/events.ts'
-import { fetchPage, flag, send } from '../api/messages.ts'
+import { fetchPage, flag, send, submit } from '../api/messages.ts'
 import { Connection } from './connection.ts'
 import { type Conversation, isSame } from './conversation.ts'
 import { CustomEmoji } from './custom-emoji.ts'
@@ -95,6 +95,11 @@ export class Chat {
     await flag(this.client, { messages: [message.id], op, flag: 'starred' })
   }
 
+  /** A vote, a task that is done. Shown when the event says that the host has taken it. @throws {Refused | Unreachable} */
+  async tellWidget(message: Message, data: object): Promise<void> {
+    await submit(this.client, { message_id: message.id, msg_type: 'widget', content: JSON.stringify(data) })
+  }
+
   handleEvent(event: ChatEvent): void {
     switch (event.type) {
       case 'message':
@@ -116,6 +121,9 @@ export class Chat {
         if (event.flag === 'starred' && event.op === 'add') {
           this.feeds.resetOthers(({ narrow }) => narrow.kind !== 'starred')
         }
+        break
+      case 'submessage':
+        this.messages.addSubmessage(event)
         break
       case 'subscription':
         this.subscriptions.handle(event)

@@ -1,7 +1,8 @@
-import type { ChatEvent, FlagsEvent } from '../api/events.ts'
+import type { ChatEvent, FlagsEvent, SubmessageEvent } from '../api/events.ts'
 import type { WireMessage } from '../api/objects.ts'
 import { type Conversation, conversationOf } from './conversation.ts'
 import { Observable } from './observable.ts'
+import { type Submessage, toSubmessage } from './widgets/submessage.ts'
 
 export interface Message {
   readonly id: number
@@ -17,6 +18,8 @@ export interface Message {
   readonly isMe: boolean
   readonly isStarred: boolean
   readonly isMention: boolean
+  /** Of a poll or a to-do list; empty for every other message. */
+  readonly submessages: readonly Submessage[]
 }
 
 type Update = Extract<ChatEvent, { type: 'update_message' }>
@@ -84,6 +87,15 @@ export class Messages extends Observable {
     this.changed()
   }
 
+  addSubmessage({ message_id, submessage_id, sender_id, msg_type, content }: SubmessageEvent): void {
+    const message = this.#byId.get(message_id)
+    const told = toSubmessage(submessage_id, sender_id, msg_type, content)
+    // A page may have had it already.
+    if (!message || !told || message.submessages.some(({ id }) => id === told.id)) return
+    this.#byId.set(message_id, { ...message, submessages: [...message.submessages, told] })
+    this.changed()
+  }
+
   #move(id: number, { subject, new_stream_id }: Update): void {
     const message = this.#byId.get(id)
     if (message?.conversation.kind !== 'topic') return
@@ -111,6 +123,9 @@ function toMessage(message: WireMessage, me: number): Message {
     isMe: message.is_me_message === true,
     isStarred: flags.includes('starred'),
     isMention: isMentioned(flags),
+    submessages: (message.submessages ?? []).flatMap(
+      ({ id, sender_id, msg_type, content }) => toSubmessage(id, sender_id, msg_type, content) ?? [],
+    ),
   }
 }
 

@@ -8,6 +8,7 @@ import { fullDateOf, timeOf } from '../words.ts'
 import styles from './message-row.module.css'
 import { MessageText } from './message-text.tsx'
 import { MessageTools } from './message-tools.tsx'
+import { WidgetView } from './widgets/widget-view.tsx'
 
 interface MessageRowProps {
   readonly message: Message
@@ -23,7 +24,9 @@ export function MessageRow({ message, isMore, isActive }: MessageRowProps) {
       {isMore ? <span /> : <Avatar id={message.senderId} name={name} />}
       <div>
         {!message.isMe && (isMore ? <Hidden>{name}</Hidden> : <div className={styles.who}>{name}</div>)}
-        <MessageText html={message.html} me={people.me} groups={groups} does={message.isMe ? name : undefined} />
+        <WidgetView message={message}>
+          <MessageText html={message.html} me={people.me} groups={groups} does={message.isMe ? name : undefined} />
+        </WidgetView>
         {message.isEdited && <span className={styles.state}>edited</span>}
       </div>
       <span className={styles.when}>

@@ -31,6 +31,7 @@ describe('a message', () => {
     const { messages, one } = withOne(['starred', 'stream_wildcard_mentioned'])
     const plain = {
       isMe: false,
+      submessages: [],
       senderId: GRACE,
       senderName: 'Grace',
       html: '<p>5</p>',
