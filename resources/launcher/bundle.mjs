@@ -99,6 +99,8 @@ async function buildRenderer(dir) {
       emptyOutDir: false,
       // The content security policy allows no data: addresses.
       assetsInlineLimit: 0,
+      // Words for judging passwords, formulas and colors: parts that are fetched when they are needed.
+      chunkSizeWarningLimit: 1_500,
       rolldownOptions: { input: findPages(root).map((page) => join(root, 'renderer', page)) },
     },
   })
