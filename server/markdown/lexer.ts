@@ -80,7 +80,12 @@ class ChatLexer extends Lexer {
 class ChatTokenizer extends Tokenizer {
   chat!: ChatLexer
 
+  /** marked would put it into the paragraph above, if there is one, which only ends where something new begins. */
+  override code(): undefined {}
+
   override fences(rest: string): Tokens.Code | undefined {
+    const indented = super.code(rest)
+    if (indented) return indented
     const { lines, from } = this.#linesAt(rest)
     const fence = matchFence(lines[from] ?? '')
     if (!fence) return undefined

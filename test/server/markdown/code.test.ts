@@ -22,6 +22,10 @@ describe('code in blocks', () => {
     expect(html('    a\n      b')).toBe(plainBlock('a\n  b'))
   })
 
+  test('may begin behind a text with what looks like a list', () => {
+    expect(html('a\n    * b')).toBe(`<p>a</p>\n${plainBlock('* b')}`)
+  })
+
   test('ends with its own fence, or with the text', () => {
     expect(html('````\n```\n````\nb')).toBe(`${plainBlock('```')}\n<p>b</p>`)
     expect(html('```\na')).toBe(plainBlock('a'))

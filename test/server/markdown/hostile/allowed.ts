@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import sanitize from 'sanitize-html'
 
 /**
@@ -16,6 +17,14 @@ const SCHEMES =
   'http https ftp bitcoin geo im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sip sms smsto ssh tel urn webcal wtai xmpp'.split(
     ' ',
   )
+/** Those that KaTeX has styles for, and those that it needs for itself. */
+const KATEX_CLASSES = [
+  ...readFileSync(new URL(import.meta.resolve('katex/dist/katex.css')), 'utf8').matchAll(/\.([a-z][\w-]*)/gi),
+].flatMap(([, name]) => name ?? [])
+const KATEX_OWN =
+  'mord mbin mrel mop mopen mclose mpunct minner mtight text nobreak allowbreak delimsizinginner accentunder latin_fallback cyrillic_fallback armenian_fallback brahmic_fallback georgian_fallback cjk_fallback hangul_fallback'.split(
+    ' ',
+  )
 const SPAN_CLASSES = [
   ...[
     'user-mention',
@@ -26,22 +35,9 @@ const SPAN_CLASSES = [
     'timestamp-error',
     'tex-error',
   ],
-  ...[
-    'emoji',
-    'emoji-*',
-    'katex',
-    'katex-*',
-    'base',
-    'strut',
-    'text',
-    'rule',
-    'mord',
-    'mrel',
-    'mspace',
-    'mathnormal',
-    'mopen',
-    'mclose',
-  ],
+  ...['emoji', 'emoji-*'],
+  ...KATEX_CLASSES,
+  ...KATEX_OWN,
   // Pygments' tokens
   ...'bp c1 ch cp gd ge gh gi gp gs k kc kt mf mi n na nb nc nd nf nn no nt nv o p s1 s2 sb sd se si sr ss'.split(' '),
 ]
