@@ -6,7 +6,7 @@ const MAX_LENGTH = 5_000
 const MAX_EXPAND = 100
 
 /** KaTeX has no shapes for these, and writes a warning to the log for each. */
-const UNKNOWN = /\p{Co}|\p{Cn}|\p{Extended_Pictographic}|\p{RI}|\p{Default_Ignorable_Code_Point}|\u20E3/u
+const UNKNOWN = /\uFFFD|\p{Co}|\p{Cn}|\p{Extended_Pictographic}|\p{RI}|\p{Default_Ignorable_Code_Point}|\u20E3/u
 
 /** @returns the markup of a formula; undefined: it has a mistake */
 export function drawFormula(source: string, isBlock: boolean): string | undefined {
