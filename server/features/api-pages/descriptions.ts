@@ -122,6 +122,13 @@ export const AREAS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   Organization: {
     'get-server-settings': 'Describes the server to clients, also before they log in.',
     'update-realm': 'Changes the organization: its name, rules and permissions.',
+    'deactivate-realm': 'Closes the organization. Nobody gets in until whoever runs the host opens it again.',
+    'export-realm': 'Begins an export of the organization into one archive.',
+    'get-realm-exports': 'Lists exports, with their archives to download.',
+    'get-realm-export-consents': 'Tells who lets an export have their private messages.',
+    'delete-realm-export': 'Removes the archive of an export.',
+    'create-big-blue-button-video-call': 'Makes a video call, where a BigBlueButton server is set up.',
+    zcommand: 'Runs a slash command of Zulip’s clients, such as `/dark`.',
     'update-realm-user-settings-defaults': 'Changes the settings that new accounts start with.',
     'upload-realm-icon': 'Sets the organization’s icon.',
     'delete-realm-icon': 'Removes the organization’s icon.',

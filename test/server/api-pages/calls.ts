@@ -200,6 +200,12 @@ function people(): void {
 function organization(): void {
   call(undefined, 'get-server-settings')
   call(ADMIN, 'update-realm', { name: 'Acme', description: 'We make things' })
+  call(ADMIN, 'export-realm', {})
+  call(ADMIN, 'get-realm-exports')
+  call(ADMIN, 'get-realm-export-consents')
+  call(ADMIN, 'delete-realm-export', { export_id: 1 }, refused)
+  call(MEMBER, 'create-big-blue-button-video-call', { meeting_name: 'Lunch', voice_only: false }, refused)
+  call(MEMBER, 'zcommand', { command: '/ping' })
   call(ADMIN, 'update-realm-user-settings-defaults', { enable_sounds: true })
   call(OWNER, 'add-realm-domain', { domain: 'acme.test', allow_subdomains: false })
   call(MEMBER, 'get-realm-domains')
@@ -273,4 +279,5 @@ function endings(): void {
   call(ADMIN, 'reactivate-user', { user_id: OTHER })
   call(GUEST, 'deactivate-own-user')
   call(MEMBER, 'regenerate-own-api-key')
+  call(OWNER, 'deactivate-realm', { deactivation_reason: 'owner_request' })
 }
