@@ -83,12 +83,15 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
     if (options.unattended && !file) {
       log.info({}, 'The file given with --unattended is ignored: this data folder already holds an organization')
     }
+    const { port: wanted, ...chosen } = file ? settingsOf(file) : {}
+    if (wanted !== undefined) settings.update({ port: wanted })
+    // Before anything is said of the host: one that cannot listen says only that.
+    const asked = await choosePort(control, options.port)
     const masterKey = await loadMasterKey({ control, folder, keyring: host.keyring })
     const vault = openVault(control.db, masterKey)
     settings.keepSecretsIn(vault)
-    if (file) settings.update(settingsOf(file))
+    settings.update(chosen)
     logs.setLevel(settings.current().log_level)
-    const asked = await choosePort(control, options.port)
     checkNotStopped()
     // Postgres starts as a process of its own, so loading the rest and making keys costs no extra time.
     const connecting = startPostgres(folder, control, vault)

@@ -57,6 +57,8 @@ describe('the event queue', () => {
     expect(JSON.parse(form?.get('client_capabilities') ?? '')).toEqual({
       stream_typing_notifications: true,
       bulk_message_deletion: true,
+      include_deactivated_groups: true,
+      user_settings_object: true,
     })
   })
 

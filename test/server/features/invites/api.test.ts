@@ -137,6 +137,7 @@ test('everybody may ask what this server is, and learns no more than is document
   expect(json).toEqual({
     result: 'success',
     msg: '',
+    zulip_merge_base: '10.0',
     zulip_version: '10.0',
     zulip_feature_level: 330,
     authentication_methods: expect.objectContaining({ password: true, dev: false, ldap: false }) as object,
