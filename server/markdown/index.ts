@@ -39,13 +39,17 @@ export interface Rendered {
   readonly waitingPages: readonly string[]
 }
 
+/** Of markup. Longer would be a message made to be heavy: whoever opens the stream has to read it, and the next 200. */
+const MAX_HTML = 150_000
+
 /**
  * Zulip's Markdown. https://zulip.com/help/format-your-message-using-markdown
  * Takes time linear in the text; whatever fails, the text is shown as it was typed.
  */
 export function render(text: string, context: RenderContext): Rendered {
   try {
-    return renderMarkdown(text, context)
+    const rendered = renderMarkdown(text, context)
+    return rendered.html.length > MAX_HTML ? renderPlain(text) : rendered
   } catch {
     return renderPlain(text)
   }

@@ -1,15 +1,14 @@
 import { parseTemplate } from 'url-template'
 import { compileLinear } from '../../lib/linear-regexp.ts'
 import type { Linkifier as Compiled, Linkified } from '../../markdown/index.ts'
+import { wholePattern } from './policy.ts'
 import type { Linkifier } from './repository.ts'
 
-/** Not in the middle of a word, as Zulip has it. */
-const BEFORE = String.raw`(?P<linkifier_before_match>^|\s|\x{85}|\pZ|['"(,:<])`
 const WORD = /[\p{L}\p{N}]/u
 
-/** A linkifier in the form in which texts are searched. */
+/** A linkifier in the form in which texts are searched. @throws {PatternError} */
 export function compileLinkifier({ pattern, url_template }: Linkifier): Compiled {
-  const expression = compileLinear(`${BEFORE}(?P<linkifier_actual_match>${pattern})`)
+  const expression = compileLinear(wholePattern(pattern))
   const template = parseTemplate(url_template)
   return {
     find(text) {

@@ -2,6 +2,14 @@ import { ApiError } from '../../contract/errors.ts'
 import { compileLinear, PatternError } from '../../lib/linear-regexp.ts'
 import { parseUrlTemplate } from '../../lib/url-template.ts'
 
+/** Names of groups that are ours. */
+const OWN = /^linkifier_/
+
+/** A pattern in the form in which it is looked for: not in the middle of a word, as Zulip has it. */
+export function wholePattern(pattern: string): string {
+  return String.raw`(?P<linkifier_before_match>^|\s|\x{85}|\pZ|['"(,:<])(?P<linkifier_actual_match>${pattern})`
+}
+
 /** @throws {ApiError} unless the pattern can be run in linear time and names exactly what the URL needs */
 export function checkLinkifier(pattern: string, urlTemplate: string): void {
   const groups = groupsOf(pattern)
@@ -21,7 +29,11 @@ export function checkLinkifier(pattern: string, urlTemplate: string): void {
 
 function groupsOf(pattern: string): ReadonlySet<string> {
   try {
-    return compileLinear(pattern).groups
+    const { groups } = compileLinear(pattern)
+    const own = [...groups].find((name) => OWN.test(name))
+    if (own !== undefined) throw new PatternError(`group name '${own}' is reserved`)
+    compileLinear(wholePattern(pattern))
+    return groups
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     throw new ApiError('BAD_REQUEST', `Bad regular expression: ${error.message}`)

@@ -8,7 +8,11 @@ const MAX_WAITING = 8
 /** A thread that has nothing to do costs memory on an old office PC. */
 const IDLE_MS = 60_000
 
+/** So that one who writes much that is heavy leaves the thread to others. */
+const MAX_PER_AUTHOR = 2
+
 interface Waiting {
+  readonly author: number
   readonly tasks: readonly Task[]
   readonly resolve: (markup: (string | null)[]) => void
 }
@@ -26,10 +30,11 @@ export class DrawPool implements Drawer {
     this.#deadline = deadlineMs
   }
 
-  draw(tasks: readonly Task[]): Promise<(string | null)[]> {
-    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve([])
+  draw(tasks: readonly Task[], author: number): Promise<(string | null)[]> {
+    const own = [this.#current, ...this.#waiting].filter((one) => one?.author === author)
+    if (this.#waiting.length >= MAX_WAITING || own.length >= MAX_PER_AUTHOR) return Promise.resolve([])
     return new Promise((resolve) => {
-      this.#waiting.push({ tasks, resolve })
+      this.#waiting.push({ author, tasks, resolve })
       if (!this.#current) this.#next()
     })
   }

@@ -12,12 +12,14 @@ export interface Task {
 
 /** Who draws what is too much to be drawn at once. @returns the markup in the order of the tasks; null: plain */
 export interface Drawer {
-  draw(tasks: readonly Task[]): Promise<(string | null)[]>
+  draw(tasks: readonly Task[], author: number): Promise<(string | null)[]>
 }
 
 /** So much is drawn at once, in a few milliseconds; characters of formulas cost ten times those of code. */
 const MAX_COST_AT_ONCE = 1_500
 const FORMULA_COST = 10
+/** Characters of markup in one message: a formula of a few signs becomes thousands, each time it is written. */
+const MAX_MARKUP = 100_000
 
 export function drawTask({ kind, text, language, isBlock }: Task): string | undefined {
   return kind === 'code' ? drawCode(text, language) : drawFormula(text, isBlock)
@@ -26,22 +28,31 @@ export function drawTask({ kind, text, language, isBlock }: Task): string | unde
 /** What is drawn in one message. What would hold up everybody else is noted instead, and drawn by `finish`. */
 export class Drawing implements Draw {
   #cost = 0
+  #markup = 0
   readonly #missing = new Map<string, Task>()
   readonly #drawn = new Map<string, string | undefined>()
 
-  readonly code = (text: string, language: string) => this.#draw({ kind: 'code', text, language, isBlock: false })
-  readonly formula = (text: string, isBlock: boolean) => this.#draw({ kind: 'formula', text, language: '', isBlock })
+  readonly code = (text: string, language: string) => this.#put({ kind: 'code', text, language, isBlock: false })
+  readonly formula = (text: string, isBlock: boolean) => this.#put({ kind: 'formula', text, language: '', isBlock })
 
   get isMissing(): boolean {
     return this.#missing.size > 0
   }
 
   /** Draws what is missing. What could not be drawn in time stays plain. */
-  async finish(drawer: Drawer): Promise<void> {
+  async finish(drawer: Drawer, author: number): Promise<void> {
     const tasks = [...this.#missing.values()]
-    const markup = await drawer.draw(tasks)
+    const markup = await drawer.draw(tasks, author)
     for (const [index, task] of tasks.entries()) this.#drawn.set(keyOf(task), markup[index] ?? undefined)
     this.#missing.clear()
+    this.#markup = 0
+  }
+
+  /** What stands in a message many times is drawn once, but counts each time. */
+  #put(task: Task): string | undefined {
+    const markup = this.#draw(task)
+    this.#markup += markup?.length ?? 0
+    return this.#markup > MAX_MARKUP ? undefined : markup
   }
 
   #draw(task: Task): string | undefined {

@@ -43,7 +43,7 @@ export class Renderer {
     const drawing = new Drawing()
     const first = render(text, { ...context, draw: drawing })
     if (!drawing.isMissing) return this.#withPreviews(text, context, drawing, first)
-    await drawing.finish(this.#pool)
+    await drawing.finish(this.#pool, author ?? 0)
     return this.#withPreviews(text, context, drawing, render(text, { ...context, draw: drawing }))
   }
 

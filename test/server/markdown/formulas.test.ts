@@ -18,6 +18,11 @@ describe('formulas', () => {
     ['not over lines', '$$a\nb$$', '<p>$$a<br>\nb$$</p>'],
   ] as const)('%s', ([, text, expected]) => expect(html(text, { draw })).toBe(expected))
 
+  test('what is moved out of its message is shown as it was written', () => {
+    expect(drawFormula(String.raw`\raisebox{-2em}{x}`, false), 'the premise').toContain('katex')
+    expect(drawFormula(String.raw`\raisebox{-9000em}{x}`, false)).toBeUndefined()
+  })
+
   test('with a mistake are shown as they were written', () => {
     expect(html('$$\\frac{<$$')).toBe('<p><span class="tex-error">$$\\frac{&lt;$$</span></p>')
     expect(html('```math\n\\frac{"<\n```')).toBe('<p><span class="tex-error">\\frac{&quot;&lt;</span></p>')

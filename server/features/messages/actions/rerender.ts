@@ -26,13 +26,13 @@ export async function doRerender(core: Core, id: number): Promise<boolean> {
   if (rendered === row.rendered) return false
   return transact(core.db, core.log, async (tx) => {
     await tx.query('select take_edits()')
-    // With another text by now, it was shown anew by that.
+    // With another text, or shown anew by somebody else meanwhile: what is here knows less.
     const [changed] = await tx.query<Row>(
-      `update message m set rendered = $2, has_link = $3, has_image = $4 where m.id = $1 and m.content = $5
+      `update message m set rendered = $2, has_link = $3, has_image = $4 where m.id = $1 and m.content = $5 and m.rendered = $6
        returning m.recipient_id, m.topic_id, coalesce(m.arrival_id, m.id) as position,
          (select name from stream where id = m.recipient_id) as stream_name,
          floor(extract(epoch from clock_timestamp()))::int as at`,
-      [id, rendered, link, image, row.content],
+      [id, rendered, link, image, row.content, row.rendered],
     )
     if (!changed) return false
     const { recipient_id, topic_id, position, stream_name, at } = changed

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DrawPool } from '../../../../server/features/rendering/draw-pool.ts'
 import { Drawing } from '../../../../server/features/rendering/drawing.ts'
+import { EMPTY_CONTEXT, render } from '../../../../server/markdown/index.ts'
 import { ADMIN, GUEST, MEMBER, OTHER, startChat } from '../chat-api.ts'
 
 test('a message is shown as Markdown, with what the organization knows', { timeout: 120_000 }, async () => {
@@ -36,6 +37,15 @@ test('a message is shown as Markdown, with what the organization knows', { timeo
     '<p>see <a href="https://tracker.test/123">#123</a>, not x#5</p>',
   )
 
+  for (const pattern of ['a'.repeat(495), '(?P<linkifier_actual_match>[0-9]+)']) {
+    const bad = { pattern, url_template: 'https://tracker.test/' }
+    expect((await chat.call(ADMIN, 'POST', '/realm/filters', bad)).status, pattern).toBe(400)
+  }
+  // One of an older time that is refused by now keeps nobody from writing.
+  await chat.core.db.query(`insert into linkifier (pattern, url_template, position) values ('(', 'https://x.test', 9)`)
+  await chat.call(ADMIN, 'POST', '/realm/filters', { ...linkifier, pattern: 'ticket (?P<id>[0-9]+)' })
+  expect(await show(MEMBER, 'ticket 7')).toContain('https://tracker.test/7')
+
   expect(await show(MEMBER, ':)')).toBe('<p>:)</p>')
   expect((await chat.call(MEMBER, 'PATCH', '/settings', { translate_emoticons: true })).status).toBe(200)
   expect(await show(MEMBER, ':)')).toContain('emoji-1f642')
@@ -49,14 +59,27 @@ test('a message is shown as Markdown, with what the organization knows', { timeo
 })
 
 describe('what is much to draw', () => {
+  test('counts each time it is written: no message becomes a hundred times its length', () => {
+    const drawing = new Drawing()
+    const one = drawing.formula('x', false)?.length ?? 0
+    expect(one).toBeGreaterThan(100)
+    const drawn = Array.from({ length: 2_000 }, () => drawing.formula('x', false)?.length ?? 0)
+    expect(drawn.reduce((sum, length) => sum + length, one)).toBeLessThanOrEqual(100_000)
+    expect(render('😀'.repeat(5_000), EMPTY_CONTEXT).html).toHaveLength('<p></p>'.length + 10_000)
+  })
+
   test('is drawn by another thread, and in time or not at all', { timeout: 60_000 }, async () => {
     // Longer than usual: here it competes with other tests.
     const pool = new DrawPool(5_000)
     const formula = (text: string) => ({ kind: 'formula', text, language: '', isBlock: false }) as const
-    expect(await pool.draw([formula('x^2'), formula('\\nonsense')])).toEqual([expect.stringContaining('katex'), null])
+    expect(await pool.draw([formula('x^2'), formula('\\nonsense')], 1)).toEqual([
+      expect.stringContaining('katex'),
+      null,
+    ])
     // Far more than can be drawn before the deadline.
     const endless = Array.from({ length: 2000 }, (_, i) => formula(`${'\\frac{a}{b}+'.repeat(200)}${i}`))
-    const [late, next] = await Promise.all([pool.draw(endless), pool.draw([formula('y')])])
+    const [late, next] = await Promise.all([pool.draw(endless, 1), pool.draw([formula('y')], 1)])
+    // Whoever has two in the line waits for their turn to be drawn.
     expect(late).toEqual([])
     expect(next).toEqual([expect.stringContaining('katex')])
     await pool.stop()
@@ -68,7 +91,7 @@ describe('what is much to draw', () => {
     expect(drawing.isMissing).toBe(false)
     expect(drawing.code('const a = 1\n'.repeat(200), 'js')).toBeUndefined()
     expect(drawing.isMissing).toBe(true)
-    await drawing.finish({ draw: async (tasks) => tasks.map(() => '<b>drawn</b>') })
+    await drawing.finish({ draw: async (tasks) => tasks.map(() => '<b>drawn</b>') }, 1)
     expect(drawing.isMissing).toBe(false)
     expect(drawing.code('const a = 1\n'.repeat(200), 'js')).toBe('<b>drawn</b>')
   })
