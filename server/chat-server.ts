@@ -59,6 +59,7 @@ import { updateTls } from './http/tls.ts'
 import { onUpgrade } from './http/upgrade.ts'
 import { httpsUrl } from './lib/addresses.ts'
 import type { Log } from './lib/log.ts'
+import { stopTogether } from './lib/teardown.ts'
 
 /** A leaf with its chain, and the leaf's key, PEM. */
 export interface TlsMaterial {
@@ -113,6 +114,9 @@ export interface ChatServerOptions {
 
 /** The Zulip feature level whose promises are kept so far. */
 const ABOUT = { zulip_version: '10.0', zulip_feature_level: 330, zulip_merge_base: '10.0' }
+/** Some wait for a picture or a mail server. What must be written at the end needs the rest of the time there is. */
+const WORKERS_STOP_MS = 1500
+
 /** Assembles the chat of one organization on its database; nothing listens before `start`. */
 export async function createChatServer(o: ChatServerOptions): Promise<ChatServer> {
   const db = createDatabase(o.connection, (error) => o.log.warn({ err: error }, 'A database connection was lost'))
@@ -202,13 +206,9 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     },
     async drain() {
       clearInterval(sweep)
-      await scheduled.stop()
-      await retention.stop()
-      await previews.stop()
-      await thumbnails.stop()
-      await webhooks.stop()
-      await invitations.stop()
-      await exporter.stop()
+      // Their tables keep what they were at.
+      const workers = { scheduled, retention, previews, thumbnails, webhooks, invitations, exporter }
+      await stopTogether(workers, WORKERS_STOP_MS, o.log)
       sockets.stop()
       queues.stop()
       core.log.stop()

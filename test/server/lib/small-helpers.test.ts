@@ -19,7 +19,7 @@ import { silentLog } from '../../../server/lib/log.ts'
 import { checkPortFree, findFreePort } from '../../../server/lib/ports.ts'
 import { socketPath } from '../../../server/lib/socket-path.ts'
 import { tar } from '../../../server/lib/tar.ts'
-import { createTeardown } from '../../../server/lib/teardown.ts'
+import { createTeardown, stopTogether } from '../../../server/lib/teardown.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 describe('a file written as a whole', () => {
@@ -120,6 +120,20 @@ describe('undoing a start', () => {
     teardown.add('last', 100, () => void done.push('last'))
     await Promise.all([teardown.run(), teardown.run()])
     expect(done).toEqual(['last', 'first'])
+  })
+
+  test('of parts that do not need each other waits for all at once, not for those that fail or hang', async () => {
+    const done: string[] = []
+    const part = (name: string, ms: number) => ({
+      stop: async () => {
+        await delay(ms, undefined, { ref: false })
+        done.push(name)
+      },
+    })
+    const broken = { stop: () => Promise.reject(new Error('x')) }
+    const parts = { hangs: part('hangs', 60_000), broken, slow: part('slow', 60), quick: part('quick', 1) }
+    await stopTogether(parts, 500, silentLog)
+    expect(done).toEqual(['quick', 'slow'])
   })
 })
 
