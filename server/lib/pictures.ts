@@ -4,6 +4,9 @@ import { Gate } from './gate.ts'
 /** A file that is no picture, is broken, or would take too much to decode. */
 export class BadPictureError extends Error {}
 
+/** Nobody looked at the picture: it may be a good one. */
+export class PicturesBusyError extends Error {}
+
 export interface PictureFacts {
   /** As it is shown: turned the way the camera noted. */
   readonly width: number
@@ -27,7 +30,7 @@ const MAX_PIXELS = 90_000_000
 const MAX_FRAME_PIXELS = 50_000_000
 const MAX_SECONDS = 30
 /** Decoding runs on the threads that also read files: some of those must stay free. Headers do not wait for it. */
-const busy = () => new BadPictureError('Too many pictures are waiting already')
+const busy = () => new PicturesBusyError('Too many pictures are waiting already')
 const making = new Gate(2, 200, busy)
 const reading = new Gate(1, 200, busy)
 
@@ -48,7 +51,7 @@ function load(): NonNullable<typeof library> {
   return library
 }
 
-/** @throws {BadPictureError} */
+/** @throws {BadPictureError | PicturesBusyError} */
 export function readPictureFacts(path: string): Promise<PictureFacts> {
   return attempt(reading, async (open) => {
     const { pages = 1, pageHeight, autoOrient, width, height } = await open(path, {}).metadata()
@@ -60,7 +63,7 @@ export function readPictureFacts(path: string): Promise<PictureFacts> {
 
 /**
  * A smaller picture without what cameras write into theirs, off this thread and in bounded time.
- * @throws {BadPictureError}
+ * @throws {BadPictureError | PicturesBusyError}
  */
 export function makePicture(path: string, facts: PictureFacts, shape: Shape): Promise<Buffer> {
   const { width, height, fit, format, isAnimated = false } = shape

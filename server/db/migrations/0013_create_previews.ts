@@ -47,7 +47,9 @@ create table attachment_picture (
   is_animated boolean not null,
   still_key text,
   animated_key text,
-  taken_until timestamptz
+  taken_until timestamptz,
+  -- how often it was taken: one that ends the process each time must not do so for ever
+  attempts smallint not null default 0
 );
 -- Those of before: how large they are is found when they are made smaller.
 insert into attachment_picture (attachment_id, width, height, is_animated) select id, 0, 0, false from attachment

@@ -1,6 +1,6 @@
 import type { Core } from '../../delivery/core.ts'
 import type { SavedFile } from '../../http/save-stream.ts'
-import { BadPictureError, readPictureFacts } from '../../lib/pictures.ts'
+import { BadPictureError, type PictureFacts, PicturesBusyError, readPictureFacts } from '../../lib/pictures.ts'
 import { doAddAttachment } from './actions.ts'
 import { detectType } from './content-type.ts'
 import type { Files } from './files.ts'
@@ -19,7 +19,7 @@ export async function addAttachment(
   const name = cleanName(givenName)
   const slug = slugOf(name)
   const content_type = detectType(file.head) ?? 'application/octet-stream'
-  const picture = HAS_THUMBNAIL.has(content_type) ? await readPictureFacts(file.path).catch(noPicture) : undefined
+  const picture = HAS_THUMBNAIL.has(content_type) ? await readPictureFacts(file.path).catch(ofUnread) : undefined
   return files.store.keepFor(file.path, async (key) => {
     const { size } = file
     await doAddAttachment(core, files.limits(), { key, owner_id: owner, name, slug, content_type, size, picture })
@@ -27,7 +27,9 @@ export async function addAttachment(
   })
 }
 
-/** It begins like one, and is a file all the same. */
-function noPicture(error: unknown): undefined {
+/** It begins like one, and is a file all the same; or nobody had time to look: how large it is is found later. */
+function ofUnread(error: unknown): PictureFacts | undefined {
+  if (error instanceof PicturesBusyError) return { width: 0, height: 0, frames: 1 }
   if (!(error instanceof BadPictureError)) throw error
+  return undefined
 }

@@ -1,5 +1,12 @@
 import { ApiError } from '../../contract/errors.ts'
-import { BadPictureError, makePicture, type PictureFacts, readPictureFacts, type Shape } from '../../lib/pictures.ts'
+import {
+  BadPictureError,
+  makePicture,
+  type PictureFacts,
+  PicturesBusyError,
+  readPictureFacts,
+  type Shape,
+} from '../../lib/pictures.ts'
 import { detectType } from './content-type.ts'
 
 /** Beyond these a picture of a few bytes could fill a reader's memory when it is drawn. */
@@ -42,6 +49,12 @@ export async function reshapePicture(
     const facts = await readPictureFacts(path)
     return await Promise.all(shapesOf(facts).map((shape) => makePicture(path, facts, shape)))
   } catch (error) {
+    if (error instanceof PicturesBusyError) {
+      throw new ApiError(
+        'SERVICE_UNAVAILABLE',
+        'Too many pictures are being made right now. Please try again in a moment.',
+      )
+    }
     throw error instanceof BadPictureError ? notDecoded() : error
   }
 }

@@ -53,17 +53,28 @@ export async function findThumbnailKeys(db: ReadDb, attachment: number): Promise
 export interface WaitingPicture {
   readonly id: number
   readonly key: string
+  /** This one included. */
+  readonly attempts: number
 }
 
 /** Pictures without smaller forms, now this node's for so many seconds. */
 export function takeWaiting(db: ReadDb, most: number, seconds: number): Promise<WaitingPicture[]> {
   return db.query<WaitingPicture>(
-    `update attachment_picture p set taken_until = now() + $2 * interval '1 second'
+    `update attachment_picture p set taken_until = now() + $2 * interval '1 second', attempts = attempts + 1
      from (select attachment_id from attachment_picture where still_key is null
          and (taken_until is null or taken_until < now()) order by attachment_id limit $1 for update skip locked) free
      join attachment a on a.id = free.attachment_id
-     where p.attachment_id = free.attachment_id returning a.id, a.key`,
+     where p.attachment_id = free.attachment_id returning a.id, a.key, p.attempts`,
     [most, seconds],
+  )
+}
+
+/** For one that nobody looked at: it is left alone for so many seconds. */
+export async function putBack(db: ReadDb, id: number, seconds: number): Promise<void> {
+  await db.query(
+    `update attachment_picture set taken_until = now() + $2 * interval '1 second', attempts = attempts - 1
+     where attachment_id = $1 and still_key is null`,
+    [id, seconds],
   )
 }
 
@@ -82,7 +93,7 @@ export async function storeThumbnails(
   return rows.length > 0
 }
 
-/** For one that cannot be decoded: it is a file like others. */
+/** For one that cannot be made smaller: it is a file like others. */
 export async function dropPicture(db: ReadDb, id: number): Promise<void> {
   await db.query('delete from attachment_picture where attachment_id = $1', [id])
 }

@@ -1,13 +1,14 @@
 import type { ReadDb } from '../../../db/database.ts'
 import type { EventLog } from '../../../delivery/event-log.ts'
 import type { Log } from '../../../lib/log.ts'
-import { BadPictureError, makePicture, readPictureFacts } from '../../../lib/pictures.ts'
+import { BadPictureError, makePicture, PicturesBusyError, readPictureFacts } from '../../../lib/pictures.ts'
 import type { FileStore } from '../store.ts'
 import { ANIMATED, STILL } from './formats.ts'
 import {
   dropPicture,
   endShownTask,
   findShowable,
+  putBack,
   storeThumbnails,
   takeWaiting,
   type WaitingPicture,
@@ -32,7 +33,9 @@ function orNone(error: unknown): null {
 const AT_ONCE = 1
 /** Longer than a picture can take; after a crash others take it up then. */
 const TAKEN_SECONDS = 180
+const MAX_ATTEMPTS = 3
 const LOOK_MS = 30_000
+const BUSY_SECONDS = 20
 const BATCH = 100
 
 /** Makes smaller forms of uploaded pictures, and shows the messages anew that waited for them. */
@@ -94,8 +97,9 @@ export class Thumbnails {
     }
   }
 
-  async #make({ id, key }: WaitingPicture): Promise<void> {
-    const { db, store, log } = this.#options
+  async #make({ id, key, attempts }: WaitingPicture): Promise<void> {
+    const { db, store } = this.#options
+    if (attempts > MAX_ATTEMPTS) return dropPicture(db, id)
     const path = store.pathOf(key)
     try {
       const facts = await readPictureFacts(path)
@@ -107,10 +111,16 @@ export class Thumbnails {
         for (const key of keys) await store.remove(key)
       })
     } catch (error) {
-      if (!(error instanceof BadPictureError)) throw error
-      log.debug({ err: error, attachment: id }, 'An uploaded picture cannot be decoded')
-      await dropPicture(db, id)
+      await this.#giveUp(id, error)
     }
+  }
+
+  async #giveUp(id: number, error: unknown): Promise<void> {
+    const { db, log } = this.#options
+    if (error instanceof PicturesBusyError) return putBack(db, id, BUSY_SECONDS)
+    if (!(error instanceof BadPictureError)) throw error
+    log.debug({ err: error, attachment: id }, 'An uploaded picture cannot be decoded')
+    await dropPicture(db, id)
   }
 
   async #showAnew(): Promise<void> {

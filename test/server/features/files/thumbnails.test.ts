@@ -1,11 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createFiles, readThumbnails, Thumbnails } from '../../../../server/features/files/index.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
-import { makePicture, readPictureFacts } from '../../../../server/lib/pictures.ts'
+import { makePicture, PicturesBusyError, readPictureFacts } from '../../../../server/lib/pictures.ts'
 import { animation, factsOf, picture } from '../../../support/pictures.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 import { ask } from '../../http/https-server.ts'
@@ -25,6 +26,21 @@ async function startJob(chat: ChatApi) {
   onTestFinished(() => job.stop())
   job.start()
   return { shown, job }
+}
+
+/** Lets nobody read a picture until it is called: one is being read whose bytes do not come, and the line is full. */
+async function keepReadersBusy(): Promise<() => Promise<unknown>> {
+  const path = `${await tempFolder()}/endless`
+  execFileSync('mkfifo', [path])
+  const fd = openSync(path, 'r+')
+  const waiting = Array.from({ length: 201 }, () => readPictureFacts(path).catch((error: unknown) => error))
+  await expect(readPictureFacts(path)).rejects.toThrow(PicturesBusyError)
+  return () => {
+    rmSync(path)
+    writeSync(fd, 'no picture')
+    closeSync(fd)
+    return Promise.all(waiting)
+  }
 }
 
 const stateOf = async (chat: ChatApi, url: string) => (await readThumbnails(chat.core.db, [url])).get(url)
@@ -114,6 +130,27 @@ describe('an uploaded picture', () => {
         200, 404,
       ])
     }
+  })
+})
+
+describe('a picture that nobody had time to look at', () => {
+  test('is taken for a picture still, and made smaller later; one that always fails is not tried for ever', async () => {
+    const chat = await startChat()
+    const { db } = chat.core
+    const early = await uploadedUrl(chat, MEMBER, 'early.png', await picture(30, 20))
+    const release = await keepReadersBusy()
+    const url = await uploadedUrl(chat, MEMBER, 'a.png', await picture(9, 9))
+    const { job } = await startJob(chat)
+    const rows = () => db.query('select attempts, taken_until > now() as later, still_key from attachment_picture')
+    const putBack = { attempts: 0, later: true, still_key: null }
+    await vi.waitFor(async () => expect(await rows()).toEqual([putBack, putBack]), { timeout: 10_000, interval: 50 })
+    await job.stop()
+    await release()
+    await db.query('update attachment_picture set taken_until = null, attempts = case width when 0 then 2 else 3 end')
+    await startJob(chat)
+    await ready(chat, url)
+    expect(await stateOf(chat, url)).toMatchObject({ original_width: 9, original_height: 9 })
+    await dropped(chat, early)
   })
 })
 
