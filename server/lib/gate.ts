@@ -28,3 +28,25 @@ export class Gate {
     }
   }
 }
+
+/** A gate for each key, such as an account: who asks for much waits in a line of their own. */
+export class Gates<K> {
+  readonly #create: () => Gate
+  readonly #gates = new Map<K, { readonly gate: Gate; users: number }>()
+
+  constructor(create: () => Gate) {
+    this.#create = create
+  }
+
+  async run<T>(key: K, work: () => Promise<T>): Promise<T> {
+    const entry = this.#gates.get(key) ?? { gate: this.#create(), users: 0 }
+    this.#gates.set(key, entry)
+    entry.users++
+    try {
+      return await entry.gate.run(work)
+    } finally {
+      entry.users--
+      if (entry.users === 0) this.#gates.delete(key)
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import { ApiError } from '../../contract/errors.ts'
-import { Gate } from '../../lib/gate.ts'
+import { Gate, Gates } from '../../lib/gate.ts'
 import { fetchGuarded, type Guard, OutgoingError } from '../../lib/outgoing/index.ts'
 import { checkExternalPicture } from '../files/index.ts'
 import { ExternalLinks } from './links.ts'
@@ -20,6 +20,8 @@ const CACHE_BYTES = 256 * MIB
 const LIMITS = { maxBytes: 10 * MIB, timeoutMs: 15_000 }
 /** After so long it is fetched again; when that fails, the old one does. */
 const FRESH_MS = 7 * 24 * 3_600_000
+/** Of one reader: pictures of a host that answers slowly must not keep those of others waiting. */
+const READER_AT_ONCE = 2
 /** A picture that could not be had is not asked for again so soon. */
 const PAUSE_MS = 60_000
 const MAX_PAUSED = 1000
@@ -29,7 +31,8 @@ export class ExternalContent {
   readonly #links: ExternalLinks
   readonly #cache: PictureCache
   readonly #guard: Guard
-  readonly #gate = new Gate(8, 200, noPicture)
+  readonly #gate = new Gate(8, 200, busy)
+  readonly #readers = new Gates<number>(() => new Gate(READER_AT_ONCE, 200, busy))
   readonly #running = new Map<string, Promise<CachedPicture>>()
   readonly #pausedUntil = new Map<string, number>()
 
@@ -49,27 +52,42 @@ export class ExternalContent {
   }
 
   /** @throws {ApiError} when we never named it, or there is no picture to be had */
-  async read(proof: string, encoded: string): Promise<CachedPicture> {
+  async read(reader: number, proof: string, encoded: string): Promise<CachedPicture> {
     const url = this.#links.open(proof, encoded)
     if (url === undefined) throw noPicture()
-    const cached = this.#cache.get(url)
-    if (cached && (cached.at + FRESH_MS > Date.now() || this.#isPaused(url))) return cached
-    if (this.#isPaused(url)) throw noPicture()
+    const known = this.#known(url)
+    if (known) return known
     try {
-      return await this.#fetchOnce(url)
+      // Somebody else may have had it fetched while this reader was in line.
+      return await this.#readers.run(reader, async () => this.#known(url) ?? (await this.#fetchOnce(url)))
     } catch (error) {
       if (!(error instanceof OutgoingError || error instanceof ApiError)) throw error
-      this.#pause(url)
-      if (cached) return cached
-      throw noPicture()
+      const old = this.#cache.get(url)
+      if (old) return old
+      throw isBusy(error) ? busy() : noPicture()
     }
+  }
+
+  /** @returns undefined when the other side is to be asked. @throws {ApiError} when it has no picture */
+  #known(url: string): CachedPicture | undefined {
+    const cached = this.#cache.get(url)
+    if (cached && cached.at + FRESH_MS > Date.now()) return cached
+    const isPaused = (this.#pausedUntil.get(url) ?? 0) > Date.now()
+    if (isPaused && !cached) throw noPicture()
+    return isPaused ? cached : undefined
   }
 
   /** Many readers of one message ask at the same time. */
   #fetchOnce(url: string): Promise<CachedPicture> {
     const running = this.#running.get(url)
     if (running) return running
-    const fetching = this.#gate.run(() => this.#fetch(url)).finally(() => this.#running.delete(url))
+    const fetching = this.#gate
+      .run(() => this.#fetch(url))
+      .catch((error: unknown) => {
+        if ((error instanceof OutgoingError || error instanceof ApiError) && !isBusy(error)) this.#pause(url)
+        throw error
+      })
+      .finally(() => this.#running.delete(url))
     this.#running.set(url, fetching)
     return fetching
   }
@@ -78,10 +96,6 @@ export class ExternalContent {
     const { status, body } = await fetchGuarded(url, { ...LIMITS, ...this.#guard, headers: { accept: 'image/*' } })
     if (status !== 200) throw noPicture()
     return this.#cache.put(url, checkExternalPicture(body), body)
-  }
-
-  #isPaused(url: string): boolean {
-    return (this.#pausedUntil.get(url) ?? 0) > Date.now()
   }
 
   #pause(url: string): void {
@@ -94,4 +108,17 @@ export class ExternalContent {
 
 export function noPicture(): ApiError {
   return new ApiError('NOT_FOUND', 'There is no such picture')
+}
+
+function busy(): ApiError {
+  return new ApiError(
+    'SERVICE_UNAVAILABLE',
+    'Too many pictures are being fetched right now. Please try again in a moment.',
+  )
+}
+
+/** Then nobody asked the other side. */
+function isBusy(error: unknown): boolean {
+  if (error instanceof ApiError) return error.code === 'SERVICE_UNAVAILABLE'
+  return error instanceof OutgoingError && error.reason === 'busy'
 }

@@ -16,7 +16,7 @@ export function mountExternalContent(app: FastifyInstance, core: Core, content: 
     const { inline_image_preview, inline_url_embed_preview } = await readRealmSettings(core.db)
     // Old messages still name them.
     if (!inline_image_preview && !inline_url_embed_preview) throw noPicture()
-    const { path, type, at } = await content.read(params['proof'] ?? '', params['*'] ?? '')
+    const { path, type, at } = await content.read(actor.id, params['proof'] ?? '', params['*'] ?? '')
     const tag = `${params['proof']}-${Math.floor(at).toString(36)}`
     return {
       source: path,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ExternalContent } from '../../../../server/features/external-content/index.ts'
 import { PictureCache } from '../../../../server/features/external-content/picture-cache.ts'
 import { createAllowList } from '../../../../server/lib/outgoing/index.ts'
@@ -10,7 +10,7 @@ import { picture } from '../../../support/pictures.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 import { startWebServer } from '../../../support/web-server.ts'
 import { ask } from '../../http/https-server.ts'
-import { GUEST, MEMBER, OWNER, startChat } from '../chat-api.ts'
+import { GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 const get = (chat: Awaited<ReturnType<typeof startChat>>, user: number, path: string) =>
@@ -138,6 +138,57 @@ describe('a picture of elsewhere', () => {
   })
 })
 
+describe('a reader who asks for much', () => {
+  /** Pictures of a host that answers when it is told to. */
+  async function startSlow() {
+    const png = await picture(2, 2)
+    const asked = new Map<string, () => void>()
+    const elsewhere = await startWebServer((request, response) => {
+      asked.set(request.url ?? '', () => response.end(png))
+    })
+    const guard = { allow: createAllowList(['127.0.0.1']) }
+    const content = new ExternalContent({ folder: await tempFolder(), key: randomBytes(32), guard })
+    await content.open()
+    const read = (reader: number, name: string) => {
+      const [, , proof = '', encoded = ''] = content.pathOf(`http://127.0.0.1:${elsewhere.port}/${name}`).split('/')
+      return content.read(reader, proof, encoded)
+    }
+    const settled = (names: string[]) => vi.waitFor(() => expect(new Set(asked.keys())).toEqual(new Set(names)))
+    const answer = (name: string) => asked.get(name)?.()
+    return { read, settled, answer, elsewhere }
+  }
+
+  test('waits in a line of their own, and others go past it', async () => {
+    const { read, settled, answer } = await startSlow()
+    const mine = ['a', 'b', 'c', 'd'].map((name) => read(MEMBER, name))
+    await settled(['/a', '/b'])
+    const others = [read(OTHER, 'x'), read(OTHER, 'd')]
+    await settled(['/a', '/b', '/x', '/d'])
+    for (const name of ['/x', '/d']) answer(name)
+    await Promise.all(others)
+    answer('/a')
+    await settled(['/a', '/b', '/x', '/d', '/c'])
+    for (const name of ['/b', '/c']) answer(name)
+    // What the other had fetched meanwhile is not asked for again.
+    await Promise.all(mine)
+    await settled(['/a', '/b', '/x', '/d', '/c'])
+  })
+
+  test('is refused for the moment, and the picture is not taken for missing', async () => {
+    const { read, settled, answer, elsewhere } = await startSlow()
+    const line = Array.from({ length: 202 }, (_, i) => read(MEMBER, `${i % 2}`))
+    await settled(['/0', '/1'])
+    await expect(read(MEMBER, 'late')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    for (const name of ['/0', '/1']) answer(name)
+    expect((await Promise.all(line)).length).toBe(202)
+    expect(elsewhere.requests).toHaveLength(2)
+    const late = read(MEMBER, 'late')
+    await settled(['/0', '/1', '/late'])
+    answer('/late')
+    expect(await late).toMatchObject({ type: 'image/png' })
+  })
+})
+
 describe('what was fetched', () => {
   test('stays within its space: what nobody looked at for longest goes', async () => {
     const folder = await tempFolder()
@@ -169,14 +220,14 @@ describe('what was fetched', () => {
     const content = new ExternalContent({ folder, key: randomBytes(32), guard })
     await content.open()
     const [, , proof = '', encoded = ''] = content.pathOf(url).split('/')
-    const first = await content.read(proof, encoded)
+    const first = await content.read(MEMBER, proof, encoded)
     utimesSync(first.path, 1, 1)
     await cache.open()
     expect(cache.get(url)).toMatchObject({ at: 1000 })
     const later = new ExternalContent({ folder, key: randomBytes(32), guard })
     await later.open()
     const [, , proofLater = '', encodedLater = ''] = later.pathOf(url).split('/')
-    expect(await later.read(proofLater, encodedLater)).toMatchObject({ path: first.path, size: png.length })
+    expect(await later.read(MEMBER, proofLater, encodedLater)).toMatchObject({ path: first.path, size: png.length })
     expect(elsewhere.requests).toHaveLength(2)
   })
 })
