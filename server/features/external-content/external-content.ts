@@ -55,22 +55,22 @@ export class ExternalContent {
   async read(reader: number, proof: string, encoded: string): Promise<CachedPicture> {
     const url = this.#links.open(proof, encoded)
     if (url === undefined) throw noPicture()
-    const known = this.#known(url)
+    const known = await this.#known(url)
     if (known) return known
     try {
       // Somebody else may have had it fetched while this reader was in line.
-      return await this.#readers.run(reader, async () => this.#known(url) ?? (await this.#fetchOnce(url)))
+      return await this.#readers.run(reader, async () => (await this.#known(url)) ?? this.#fetchOnce(url))
     } catch (error) {
       if (!(error instanceof OutgoingError || error instanceof ApiError)) throw error
-      const old = this.#cache.get(url)
+      const old = await this.#cache.find(url)
       if (old) return old
       throw isBusy(error) ? busy() : noPicture()
     }
   }
 
   /** @returns undefined when the other side is to be asked. @throws {ApiError} when it has no picture */
-  #known(url: string): CachedPicture | undefined {
-    const cached = this.#cache.get(url)
+  async #known(url: string): Promise<CachedPicture | undefined> {
+    const cached = await this.#cache.find(url)
     if (cached && cached.at + FRESH_MS > Date.now()) return cached
     const isPaused = (this.#pausedUntil.get(url) ?? 0) > Date.now()
     if (isPaused && !cached) throw noPicture()

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface CachedPicture {
@@ -19,6 +19,8 @@ export class PictureCache {
   /** The oldest look first. */
   readonly #pictures = new Map<string, CachedPicture>()
   #bytes = 0
+  /** What changes files goes one after the other: what is removed could have come anew meanwhile. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(folder: string, maxBytes: number) {
     this.#folder = folder
@@ -32,7 +34,7 @@ export class PictureCache {
     for (const { key, ...picture } of found.flatMap((one) => one ?? []).sort((a, b) => a.at - b.at)) {
       this.#add(key, picture)
     }
-    await this.#evict()
+    await this.#inTurn(() => this.#evict())
   }
 
   async #takeOver(name: string): Promise<(CachedPicture & { key: string }) | undefined> {
@@ -46,11 +48,21 @@ export class PictureCache {
     return { key, path, type: `image/${kind}`, size, at: mtimeMs }
   }
 
-  get(url: string): CachedPicture | undefined {
+  /** Somebody may have emptied the folder, which is theirs to do: then it is not here any more. */
+  async find(url: string): Promise<CachedPicture | undefined> {
     const key = keyOf(url)
     const picture = this.#pictures.get(key)
-    if (picture) this.#add(key, picture)
-    return picture
+    if (!picture) return undefined
+    this.#add(key, picture)
+    try {
+      await access(picture.path)
+      return picture
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      // Unless it came anew in this moment.
+      if (this.#pictures.get(key) === picture) this.#drop(key)
+      return this.#pictures.get(key)
+    }
   }
 
   async put(url: string, type: string, bytes: Buffer): Promise<CachedPicture> {
@@ -58,13 +70,21 @@ export class PictureCache {
     const path = join(this.#folder, `${key}.${type.replace('image/', '')}`)
     const incoming = join(this.#folder, `incoming-${randomBytes(8).toString('hex')}`)
     await writeFile(incoming, bytes, { mode: 0o600 })
-    await rename(incoming, path)
-    const old = this.#pictures.get(key)
-    const picture = { path, type, size: bytes.length, at: Date.now() }
-    this.#add(key, picture)
-    if (old && old.path !== path) await rm(old.path, { force: true })
-    await this.#evict()
-    return picture
+    return this.#inTurn(async () => {
+      await rename(incoming, path)
+      const old = this.#pictures.get(key)
+      const picture = { path, type, size: bytes.length, at: Date.now() }
+      this.#add(key, picture)
+      if (old && old.path !== path) await rm(old.path, { force: true })
+      await this.#evict()
+      return picture
+    })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => undefined)
+    return turn
   }
 
   #add(key: string, picture: CachedPicture): void {

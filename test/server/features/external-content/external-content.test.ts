@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
@@ -15,6 +15,25 @@ import { GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 const get = (chat: Awaited<ReturnType<typeof startChat>>, user: number, path: string) =>
   ask(chat, path, { headers: chat.headers(user) })
+
+/** Pictures of a host that answers when it is told to. */
+async function startSlow() {
+  const png = await picture(2, 2)
+  const asked = new Map<string, () => void>()
+  const elsewhere = await startWebServer((request, response) => {
+    asked.set(request.url ?? '', () => response.end(png))
+  })
+  const guard = { allow: createAllowList(['127.0.0.1']) }
+  const content = new ExternalContent({ folder: await tempFolder(), key: randomBytes(32), guard })
+  await content.open()
+  const read = (reader: number, name: string) => {
+    const [, , proof = '', encoded = ''] = content.pathOf(`http://127.0.0.1:${elsewhere.port}/${name}`).split('/')
+    return content.read(reader, proof, encoded)
+  }
+  const settled = (names: string[]) => vi.waitFor(() => expect(new Set(asked.keys())).toEqual(new Set(names)))
+  const answer = (name: string) => asked.get(name)?.()
+  return { read, settled, answer, elsewhere }
+}
 
 describe('a picture of elsewhere', () => {
   test('is fetched once, by us, and shown as ours to people of the organization alone', async () => {
@@ -139,25 +158,6 @@ describe('a picture of elsewhere', () => {
 })
 
 describe('a reader who asks for much', () => {
-  /** Pictures of a host that answers when it is told to. */
-  async function startSlow() {
-    const png = await picture(2, 2)
-    const asked = new Map<string, () => void>()
-    const elsewhere = await startWebServer((request, response) => {
-      asked.set(request.url ?? '', () => response.end(png))
-    })
-    const guard = { allow: createAllowList(['127.0.0.1']) }
-    const content = new ExternalContent({ folder: await tempFolder(), key: randomBytes(32), guard })
-    await content.open()
-    const read = (reader: number, name: string) => {
-      const [, , proof = '', encoded = ''] = content.pathOf(`http://127.0.0.1:${elsewhere.port}/${name}`).split('/')
-      return content.read(reader, proof, encoded)
-    }
-    const settled = (names: string[]) => vi.waitFor(() => expect(new Set(asked.keys())).toEqual(new Set(names)))
-    const answer = (name: string) => asked.get(name)?.()
-    return { read, settled, answer, elsewhere }
-  }
-
   test('waits in a line of their own, and others go past it', async () => {
     const { read, settled, answer } = await startSlow()
     const mine = ['a', 'b', 'c', 'd'].map((name) => read(MEMBER, name))
@@ -195,9 +195,10 @@ describe('what was fetched', () => {
     const cache = new PictureCache(folder, 1000)
     await cache.open()
     for (const name of ['a', 'b', 'c']) await cache.put(name, 'image/png', Buffer.alloc(300))
-    expect(cache.get('a')).toMatchObject({ size: 300, type: 'image/png' })
+    expect(await cache.find('a')).toMatchObject({ size: 300, type: 'image/png' })
     await cache.put('d', 'image/gif', Buffer.alloc(300))
-    expect(['a', 'b', 'c', 'd'].filter((name) => cache.get(name))).toEqual(['a', 'c', 'd'])
+    const found = await Promise.all(['a', 'b', 'c', 'd'].map((name) => cache.find(name)))
+    expect(found.map((one) => one !== undefined)).toEqual([true, false, true, true])
     await cache.put('d', 'image/png', Buffer.alloc(200))
     expect(readdirSync(folder)).toHaveLength(3)
     // A crash leaves what it was writing.
@@ -205,7 +206,32 @@ describe('what was fetched', () => {
     const next = new PictureCache(folder, 500)
     await next.open()
     expect(readdirSync(folder)).toHaveLength(2)
-    expect(next.get('d')).toMatchObject({ size: 200, type: 'image/png' })
+    expect(await next.find('d')).toMatchObject({ size: 200, type: 'image/png' })
+  })
+
+  test('is never removed by what makes room for it, also when many come at once', async () => {
+    const folder = await tempFolder()
+    const cache = new PictureCache(folder, 1000)
+    await cache.open()
+    const names = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 5}`)
+    await Promise.all(names.map((name) => cache.put(name, 'image/png', Buffer.alloc(300))))
+    expect(readdirSync(folder)).toHaveLength(3)
+    const found = await Promise.all(['0', '1', '2', '3', '4'].map((name) => cache.find(name)))
+    expect(found.filter((one) => one && existsSync(one.path))).toHaveLength(3)
+  })
+
+  test('is fetched again when somebody has emptied the folder', async () => {
+    const { read, settled, answer, elsewhere } = await startSlow()
+    const first = read(MEMBER, 'a')
+    await settled(['/a'])
+    answer('/a')
+    const { path } = await first
+    rmSync(path)
+    const again = read(OTHER, 'a')
+    await vi.waitFor(() => expect(elsewhere.requests).toHaveLength(2))
+    answer('/a')
+    expect(await again).toMatchObject({ path })
+    expect(existsSync(path)).toBe(true)
   })
 
   test('is shown on when the other side is away', async () => {
@@ -223,7 +249,7 @@ describe('what was fetched', () => {
     const first = await content.read(MEMBER, proof, encoded)
     utimesSync(first.path, 1, 1)
     await cache.open()
-    expect(cache.get(url)).toMatchObject({ at: 1000 })
+    expect(await cache.find(url)).toMatchObject({ at: 1000 })
     const later = new ExternalContent({ folder, key: randomBytes(32), guard })
     await later.open()
     const [, , proofLater = '', encodedLater = ''] = later.pathOf(url).split('/')
