@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -74,14 +74,17 @@ interface Folder {
   readonly path: string
 }
 
-/** The files that the rows name, and the rows. One that was removed meanwhile is missing in both. */
+/** The files that the rows name, and the rows. One that was removed meanwhile is in the rows alone. */
 async function* files(tx: WriteTx, { folder, sql, store, path }: Folder): AsyncGenerator<TarEntry> {
   for await (const row of readAll(tx, sql)) {
-    const source = store.pathOf(String(row['key']))
-    const found = await stat(source).catch(() => undefined)
-    if (found) yield { name: nameOf(folder, row), size: found.size, content: createReadStream(source) }
+    const file = await open(store.pathOf(String(row['key']))).catch(gone)
+    if (file) yield* fromFile(nameOf(folder, row), file)
   }
   yield* viaDisk(`${folder}/records.json`, `${path}.part`, toJson(records(folder, readAll(tx, sql))))
+}
+
+function gone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** The names that people gave are in the rows alone: none of them becomes a path on somebody's disk. */
@@ -136,11 +139,20 @@ function fromBytes(name: string, text: string): TarEntry {
   return { name, size: content.length, content }
 }
 
+/** Open before it is announced: afterwards it cannot be removed any more, and no error comes before somebody listens. */
+async function* fromFile(name: string, file: FileHandle): AsyncGenerator<TarEntry> {
+  try {
+    yield { name, size: (await file.stat()).size, content: file.createReadStream({ autoClose: false }) }
+  } finally {
+    await file.close()
+  }
+}
+
 /** A tar archive begins each file with its size, so what is made as it goes is written beside it first. */
 async function* viaDisk(name: string, part: string, text: AsyncIterable<string>): AsyncGenerator<TarEntry> {
   try {
     await pipeline(text, createWriteStream(part, { mode: 0o600 }))
-    yield { name, size: (await stat(part)).size, content: createReadStream(part) }
+    yield* fromFile(name, await open(part))
   } finally {
     await rm(part, { force: true })
   }

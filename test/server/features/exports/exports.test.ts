@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { doBeginExport } from '../../../../server/features/exports/actions.ts'
@@ -75,13 +75,24 @@ const consent = (chat: ChatApi, user: number, allow_private_data_export: boolean
 describe('an export', () => {
   test('of what is public holds that, and nothing of anybody’s private data', async () => {
     const chat = await startChat()
-    await plant(chat)
+    const { say, open } = await plant(chat)
+    // A file that is removed in the middle of it is missing, and nothing else.
+    const { json } = await upload(chat, OWNER, 'lost.txt', 'content of a lost file')
+    await say(OWNER, open, `also ${String(json['url'])}`)
+    const lost = readdirSync(chat.uploads, { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name))
+      .filter((path) => readFileSync(path, 'utf8') === 'content of a lost file')
+    expect(lost).toHaveLength(1)
+    for (const path of lost) rmSync(path)
     // Also of who agreed: it was not asked for.
     await consent(chat, MEMBER, true)
     const files = await exported(chat, 1)
     const text = all(files)
     expect(text).toContain('for everybody')
     expect(text).toContain('content of public-file')
+    expect(files.get('attachment.json')).toContain('lost.txt')
+    expect(text).not.toContain('content of a lost file')
     expect([...files.keys()]).toEqual(expect.arrayContaining(['realm.json', 'messages-000001.json', 'attachment.json']))
     const realm = JSON.parse(files.get('realm.json') ?? '') as Record<
       string,
