@@ -57,12 +57,12 @@ export interface Task {
   readonly at: string
 }
 
-/** Messages whose links are to be looked at, now this node's for a while. */
+/** Messages whose links are to be looked at, now this node's for a while; none while the organization is closed. */
 export function takeTasks(db: ReadDb, most: number, seconds: number): Promise<Task[]> {
   return db.query<Task>(
     `with taken as (update link_preview_task t set taken_until = now() + $2 * interval '1 second'
-       from (select message_id from link_preview_task where taken_until is null or taken_until < now()
-         order by message_id limit $1 for update skip locked) free
+       from (select message_id from link_preview_task where (taken_until is null or taken_until < now())
+         and not exists (select from organization where deactivated_at is not null) order by message_id limit $1 for update skip locked) free
        where t.message_id = free.message_id returning t.message_id, t.at::text)
      select taken.message_id, taken.at, m.content from taken
      left join lateral (select content from message where id = taken.message_id offset 0) m on true order by 1`,

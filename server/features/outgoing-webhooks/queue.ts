@@ -19,6 +19,9 @@ const MAX_WAITING = 500
 /** Longer than a post and what follows it can take. */
 const LEASE_SECONDS = 60
 
+/** While the organization is closed nothing leaves it; what waits, waits for it to be opened again. */
+const IS_OPEN = 'not exists (select from organization where deactivated_at is not null)'
+
 /** Where the next look begins; what an earlier run saw and did not note is seen again. */
 export async function readLookedTo(db: ReadDb): Promise<number> {
   const [row] = await db.query<{ looked_to: number }>('select looked_to from outgoing_state')
@@ -33,7 +36,7 @@ export async function readLookedTo(db: ReadDb): Promise<number> {
  */
 export async function look(db: Database, from: number): Promise<number> {
   const [state] = await db.query<{ newest: number | null; has_bots: boolean }>(
-    `select (select max(id) from (select id from message where id > $1 order by id limit $2) m) as newest,
+    `select (select max(id) from (select id from message where id > $1 and ${IS_OPEN} order by id limit $2) m) as newest,
        exists (select from bot b join user_account u on u.id = b.user_id where u.bot_type = 3 and u.is_active) as has_bots`,
     [from, STEP],
   )
@@ -64,8 +67,8 @@ interface Addressed {
 }
 
 /**
- * Who is called by name is read from the rendered text, which people cannot forge: flags are kept for subscribers alone, and a
- * bot is called in streams where it is none.
+ * Who is called by name is read from the rendered text: flags are kept for subscribers alone, and a bot is called in streams
+ * where it is none. People cannot write the `<` of the tag, but all that follows it.
  */
 function findAddressed(db: ReadDb, from: number, to: number): Promise<Addressed[]> {
   return db.query<Addressed>(
@@ -77,7 +80,7 @@ function findAddressed(db: ReadDb, from: number, to: number): Promise<Addressed[
      where m.topic_id = 0
      union
      select b.id, m.id, 'mention'
-     from fresh m cross join lateral regexp_matches(m.rendered, 'class="user-mention" data-user-id="(\\d{1,9})"', 'g') named(id)
+     from fresh m cross join lateral regexp_matches(m.rendered, '<span class="user-mention" data-user-id="(\\d{1,9})">', 'g') named(id)
        join bot_account b on b.id = named.id[1]::int
      where m.topic_id <> 0 and m.rendered like '%"user-mention"%'
        and may_read(b.id, m.id, m.recipient_id, m.arrival_id, m.topic_id)
@@ -90,7 +93,7 @@ function findAddressed(db: ReadDb, from: number, to: number): Promise<Addressed[
 export async function take(db: Database, busy: readonly number[]): Promise<Waiting | undefined> {
   const [row] = await db.query<Waiting>(
     `update outgoing_message set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
-     where id = (select id from outgoing_message where due_at <= now() and bot_id <> all ($1) order by id
+     where id = (select id from outgoing_message where due_at <= now() and bot_id <> all ($1) and ${IS_OPEN} order by id
        for update skip locked limit 1)
      returning id, bot_id, message_id, trigger, attempts`,
     [busy, LEASE_SECONDS],
@@ -109,7 +112,8 @@ export async function remove(db: Database, id: number): Promise<void> {
 /** Milliseconds until the next one is due whose bot is not busy; undefined: none waits. */
 export async function findNextDue(db: ReadDb, busy: readonly number[]): Promise<number | undefined> {
   const [row] = await db.query<{ ms: number | null }>(
-    'select extract(epoch from min(due_at) - now())::float * 1000 as ms from outgoing_message where bot_id <> all ($1)',
+    `select extract(epoch from min(due_at) - now())::float * 1000 as ms from outgoing_message
+     where bot_id <> all ($1) and ${IS_OPEN}`,
     [busy],
   )
   return row?.ms ?? undefined

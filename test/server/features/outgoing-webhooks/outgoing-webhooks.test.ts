@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { takeTasks } from '../../../../server/features/link-previews/repository.ts'
 import { createOutgoingWebhooks } from '../../../../server/features/outgoing-webhooks/index.ts'
 import { Notices } from '../../../../server/features/outgoing-webhooks/notices.ts'
+import { findNextDue, look, take } from '../../../../server/features/outgoing-webhooks/queue.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
 import { startWebServer } from '../../../support/web-server.ts'
 import { ask } from '../../http/https-server.ts'
@@ -168,12 +170,36 @@ test('a bot is not told what it may not read, nor anything once it is closed', a
   const bot = await makeBot(chat, 'Echo', hook.url)
   await say(chat, MEMBER, { ...topical, to: 'closed', content: '@**Echo** secret' })
   await say(chat, MEMBER, { ...topical, content: '@**Gone** hello' })
+  const forged = `class="user-mention" data-user-id="${bot}"`
+  await say(chat, MEMBER, { ...topical, content: `\`${forged}\` ${forged} [x](https://a.test/?${forged})` })
+  const [{ rendered } = { rendered: '' }] = await chat.core.db.query<{ rendered: string }>(
+    'select rendered from message order by id desc limit 1',
+  )
+  expect(rendered, 'the premise').toContain(`${forged} `)
   await chat.call(MEMBER, 'DELETE', `/bots/${gone}`)
   run(chat)
   await say(chat, MEMBER, { type: 'direct', to: [bot], content: 'last' })
   await vi.waitFor(() => expect(hook.posts.length).toBeGreaterThan(0), { timeout: 10_000 })
   await idle(chat)
   expect(hook.told().map((post) => post['data'])).toEqual(['last'])
+})
+
+test('nothing is looked at or taken while the organization is closed', async () => {
+  const chat = await startChat()
+  const { db } = chat.core
+  const bot = await makeBot(chat, 'Echo', 'https://hooks.acme.test/')
+  const said = await say(chat, MEMBER, { type: 'direct', to: [bot], content: 'x' })
+  await db.query('insert into link_preview_task (message_id, at) values ($1, now())', [said])
+  const close = (sql: string) => db.query(`update organization set deactivated_at = ${sql}`)
+  await close('now()')
+  expect(await look(db, 0)).toBe(0)
+  await close('null')
+  expect(await look(db, 0)).toBe(said)
+  await close('now()')
+  expect([await take(db, []), await findNextDue(db, []), await takeTasks(db, 9, 9)]).toEqual([undefined, undefined, []])
+  await close('null')
+  expect(await take(db, [])).toMatchObject({ message_id: said })
+  expect(await takeTasks(db, 9, 9)).toMatchObject([{ message_id: said }])
 })
 
 test('what fails for a while is tried again, also after a restart; in the end its owner is told, once', async () => {
