@@ -21,22 +21,53 @@ const NOBODY: ReadonlySet<number> = new Set()
 
 const isGuest = ({ reader }: Queue) => reader.role === 600
 
+/** Whether guests are limited, in memory until an event says that it may have changed. */
+export class Rule {
+  /** Undefined: not known, so that the database is asked. */
+  known: boolean | undefined
+  readonly #db: ReadDb
+  #reading: Promise<boolean> | undefined
+
+  constructor(db: ReadDb, log: Pick<EventLog, 'follow'>) {
+    this.#db = db
+    const see = (events: readonly { readonly type: string }[]) => {
+      if (!events.some(({ type }) => type === 'realm')) return
+      this.known = undefined
+      this.#reading = undefined
+    }
+    log.follow({
+      publish: (entries) => see(entries.map(({ event }) => event)),
+      // What this node changed holds for what is delivered from the commit on.
+      committed: see,
+    })
+  }
+
+  async read(): Promise<boolean> {
+    const reading = (this.#reading ??= limitsGuests(this.#db))
+    try {
+      const limits = await reading
+      // Read before a change that is known by now.
+      if (this.#reading !== reading) return await this.read()
+      this.known = limits
+      return limits
+    } catch (error) {
+      if (this.#reading === reading) this.#reading = undefined
+      throw error
+    }
+  }
+}
+
 /**
  * Makes of `fill` one that tells guests nothing of people whom they may not see, by the access of the moment of delivery:
  * what they gain the sight of later is told by an event of its own.
  */
 export function forGuests(db: ReadDb, log: EventLog, fill: Fill): Fill {
-  /** Undefined: not known, so that the database is asked. */
-  let limits: boolean | undefined
-  log.follow({
-    publish(entries) {
-      if (entries.some(({ event: { type } }) => type === 'realm')) limits = undefined
-    },
-  })
-  const concerns = ({ event }: Entry, queue: Queue) => isGuest(queue) && limits !== false && LOOKED_AT.has(event.type)
+  const rule = new Rule(db, log)
+  const concerns = ({ event }: Entry, queue: Queue) =>
+    isGuest(queue) && rule.known !== false && LOOKED_AT.has(event.type)
 
   async function readForGuest(entries: readonly Entry[], queue: Queue): Promise<(Frame | undefined)[]> {
-    const hidden = limits === false ? NOBODY : await findHidden(db, queue.reader.id)
+    const hidden = (await rule.read()) ? await findHidden(db, queue.reader.id) : NOBODY
     const shown = entries.map((entry) => {
       const subject = SUBJECTS[entry.event.type]?.(entry.event.payload ?? {})
       const isHidden = typeof subject === 'number' && hidden.has(subject) && !isRemoval(entry)
@@ -54,9 +85,7 @@ export function forGuests(db: ReadDb, log: EventLog, fill: Fill): Fill {
     prepare: (entries) => fill.prepare(entries),
     now: (entry, queue) => (concerns(entry, queue) ? undefined : fill.now(entry, queue)),
     async read(entries, queue) {
-      if (!isGuest(queue)) return fill.read(entries, queue)
-      limits ??= await limitsGuests(db)
-      return readForGuest(entries, queue)
+      return isGuest(queue) ? readForGuest(entries, queue) : fill.read(entries, queue)
     },
   }
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ReadDb } from '../../../../server/db/database.ts'
+import { Rule } from '../../../../server/features/sight/filter.ts'
 import { contextOf } from '../../../../server/http/context.ts'
 import { ask } from '../../http/https-server.ts'
 import { APART, aims } from '../../permissions/values.ts'
@@ -128,4 +130,22 @@ test('the rule is for guests alone, and is set by administrators', async () => {
   expect((await limit('role:nobody')).json['msg']).toMatch(/must be 'role:everyone' or 'role:members'/)
   await limit('role:members')
   expect(JSON.stringify((await chat.call(MEMBER, 'GET', '/users')).json)).toMatch(HIDDEN)
+
+  await limit('role:everyone')
+  const { db, log } = chat.core
+  const [hasRead, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow: ReadDb = {
+    query: async (text, values) => {
+      const rows = await db.query(text, values)
+      hasRead.resolve()
+      await goOn.promise
+      return rows as never
+    },
+  }
+  const rule = new Rule(slow, log)
+  const reading = rule.read()
+  await hasRead.promise
+  await limit('role:members')
+  goOn.resolve()
+  expect([await reading, rule.known], 'read before the change').toEqual([true, true])
 })
