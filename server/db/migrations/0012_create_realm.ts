@@ -33,6 +33,13 @@ create table invite_mail (
 );
 create index invite_mail_next on invite_mail (next_attempt_at);
 
+-- Every mail of an invitation that was asked for within the last day: so many and no more may be.
+create table invite_mailing (
+  invite_id int not null references invite on delete cascade,
+  asked_at timestamptz not null default now()
+);
+create index invite_mailing_asked_at on invite_mailing (asked_at);
+
 -- Whether the organization lets guests see only whom they have to do with.
 create function limits_guests() returns boolean language sql stable as $$
   select organization_group('can_access_all_users_group', 'role:everyone') = system_group('role:members') $$;

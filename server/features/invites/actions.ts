@@ -11,7 +11,7 @@ import { checkAddress, readRulesFor, requireFreeName } from '../realm-settings/i
 import { findStreamFor, subscribe } from '../streams/index.ts'
 import { addToGroups, checkAddToGroup, lockGroups } from '../user-groups/index.ts'
 import { insertUser } from '../users/index.ts'
-import { queueMail } from './mail-queue.ts'
+import { queueMails } from './mail-queue.ts'
 import { endOf, mayCreate, mayGrant, type Refusal, refusalOf, refusalSentence } from './policy.ts'
 import * as repository from './repository.ts'
 
@@ -56,7 +56,10 @@ export async function doCreateInvite(
   })
 }
 
-/** Makes an invitation for each address, and the mail that brings it: all or none. */
+/**
+ * Makes an invitation for each address, and the mail that brings it: all or none.
+ * @throws {ApiError} when that would be too many in a day
+ */
 export async function doInviteByMail(
   core: Core,
   secrets: Secrets,
@@ -66,10 +69,11 @@ export async function doInviteByMail(
 ): Promise<void> {
   await transact(core.db, core.log, async (tx) => {
     await lockInviter(tx, inviter)
+    const ids: number[] = []
     for (const email of emails) {
-      const { id } = await createInvite(tx, secrets, inviter, { ...invite, email, isReusable: false })
-      await queueMail(tx, id)
+      ids.push((await createInvite(tx, secrets, inviter, { ...invite, email, isReusable: false })).id)
     }
+    await queueMails(tx, ids)
     await emitChanged(tx, inviter)
   })
 }
@@ -82,8 +86,9 @@ export async function checkResendInvite(core: Core, actor: Actor, id: number, se
   if (!sendsMail) throw new ApiError('BAD_REQUEST', 'This server sends no mail. Create an invitation link instead.')
 }
 
+/** @throws {ApiError} when it was sent too often lately */
 export async function doResendInvite(core: Core, id: number): Promise<void> {
-  await transact(core.db, core.log, (tx) => queueMail(tx, id))
+  await transact(core.db, core.log, (tx) => queueMails(tx, [id]))
 }
 
 /** Against a deactivation meanwhile: a link made then would escape it, and live on after a reactivation. */

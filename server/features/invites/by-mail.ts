@@ -1,13 +1,9 @@
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { checkAddress } from '../realm-settings/index.ts'
-import { countMailedToday } from './mail-queue.ts'
 
 /** Address, why nothing was sent to it, and whether its account is closed. */
 type Skipped = readonly [email: string, reason: string, isDeactivated: boolean]
-
-/** The organization's in a day: whoever takes over an account must not make this host send mail to the world. */
-const DAILY_MAX = 500
 
 export interface Addressees {
   readonly invited: readonly string[]
@@ -35,21 +31,17 @@ export async function checkAddressees(db: ReadDb, emails: string, sendsMail: boo
     if (skip) skipped.push([email, ...skip])
     else invited.push(email)
   }
-  if (invited.length === 0) throw failure("We weren't able to invite anyone.", skipped)
-  if ((await countMailedToday(db)) + invited.length > DAILY_MAX) {
-    const msg = `No more than ${DAILY_MAX} people can be invited by mail in a day. No invites were sent.`
-    throw failure(msg, [], { daily_limit_reached: true })
-  }
+  if (invited.length === 0) throw invitationFailed("We weren't able to invite anyone.", skipped)
   return { invited, skipped }
 }
 
 /** What is answered when some were invited and others not. */
 export function partlyInvited(skipped: readonly Skipped[]): ApiError {
   const msg = 'Some of those addresses could not be invited. We did send invitations to everyone else!'
-  return failure(msg, skipped, { sent_invitations: true })
+  return invitationFailed(msg, skipped, { sent_invitations: true })
 }
 
-function failure(msg: string, errors: readonly Skipped[], more: object = {}): ApiError {
+export function invitationFailed(msg: string, errors: readonly Skipped[], more: object = {}): ApiError {
   const limits = { license_limit_reached: false, daily_limit_reached: false }
   return new ApiError('INVITATION_FAILED', msg, { errors, sent_invitations: false, ...limits, ...more })
 }

@@ -78,6 +78,11 @@ describe('an invitation by mail', () => {
     await send()
     const links = smtp.mails.map((mail) => linkIn(readable(mail)))
     expect([links.length, new Set(links).size]).toEqual([2, 1])
+    expect((await call(ADMIN, 'POST', '/invites/1/resend')).json['msg']).toMatch(/sent twice within an hour/)
+    await send()
+    expect(smtp.mails).toHaveLength(2)
+    await core.db.query(`update invite_mailing set asked_at = now() - interval '61 minutes'`)
+    expect((await call(ADMIN, 'POST', '/invites/1/resend')).status).toBe(200)
 
     await core.db.query(
       `insert into realm_domain values ('acme.test', false);
@@ -100,6 +105,20 @@ describe('an invitation by mail', () => {
     const { json } = await call(ADMIN, 'POST', '/invites', { ...INVITE, invitee_emails: many })
     expect(json).toMatchObject({ code: 'INVITATION_FAILED', daily_limit_reached: true, sent_invitations: false })
     expect(await core.db.query('select from invite')).toHaveLength(1)
+
+    const half = (name: string) => Array.from({ length: 260 }, (_, i) => `${name}${i}@else.test`).join()
+    const both = await Promise.all(
+      ['a', 'b'].map((name) => call(ADMIN, 'POST', '/invites', { ...INVITE, invitee_emails: half(name) })),
+    )
+    expect(
+      both.map(({ status }) => status).sort((a, b) => a - b),
+      'at the same time',
+    ).toEqual([200, 400])
+    expect(await core.db.query('select from invite')).toHaveLength(261)
+    await core.db.query('insert into invite_mailing select 1 from generate_series(1, 239)')
+    const [last] = await core.db.query<{ id: number }>('select max(id) as id from invite')
+    const again = await call(ADMIN, 'POST', `/invites/${last?.id}/resend`)
+    expect(again.json, 'each mail counts').toMatchObject({ daily_limit_reached: true })
   })
 
   test('carries nothing that a name could smuggle into its header or its page', async () => {
