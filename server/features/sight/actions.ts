@@ -1,18 +1,19 @@
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
-import { findHiddenFromGuests, findStatuses, UNKNOWN_NAME } from './repository.ts'
+import { findHiddenFromGuests, findStatuses, type Pairs, UNKNOWN_NAME } from './repository.ts'
 
 const NOBODY: ReadonlySet<number> = new Set()
 
 /**
  * For whatever may change whom guests see, around it and under the order: whoever gains the sight of somebody is told of
  * them, whoever loses it is told to forget them. https://zulip.com/api/get-events#realm_user-remove
+ * @param pairs no others may change, so that the order is not held while everybody is compared with everybody
  */
-export async function keepSight<T>(tx: ActionTx, work: () => Promise<T>): Promise<T> {
-  const before = await findHiddenFromGuests(tx)
+export async function keepSight<T>(tx: ActionTx, pairs: readonly Pairs[], work: () => Promise<T>): Promise<T> {
+  const before = await findHiddenFromGuests(tx, pairs)
   const result = await work()
-  const after = await findHiddenFromGuests(tx)
+  const after = await findHiddenFromGuests(tx, pairs)
   for (const guest of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(guest) ?? NOBODY, after.get(guest) ?? NOBODY]
     await emitGained(
@@ -28,9 +29,25 @@ export async function keepSight<T>(tx: ActionTx, work: () => Promise<T>): Promis
   return result
 }
 
+/** Whom these people see, and who sees them. */
+export function around(users: readonly number[]): Pairs[] {
+  return [
+    { guests: users, people: null },
+    { guests: null, people: users },
+  ]
+}
+
+export const EVERYBODY: readonly Pairs[] = [{ guests: null, people: null }]
+
 /** A conversation begins: its people see each other from now on. @param make makes it, in the transaction */
-export async function doMeet<T>(core: Core, make: (tx: ActionTx) => Promise<T>): Promise<T> {
-  return transact(core.db, core.log, (tx) => keepSight(tx, () => make(tx)))
+export async function doMeet<T>(core: Core, people: readonly number[], make: (tx: ActionTx) => Promise<T>): Promise<T> {
+  return transact(core.db, core.log, async (tx) => {
+    // What refers to them takes these locks, too late under the order.
+    await tx.query('select from user_account where id = any ($1) order by id for key share', [people])
+    // Else a channel that is left meanwhile would take from a guest whom the conversation shows them.
+    await tx.takeOrder()
+    return keepSight(tx, [{ guests: people, people }], () => make(tx))
+  })
 }
 
 async function emitGained(tx: ActionTx, guest: number, people: readonly number[]): Promise<void> {

@@ -14,15 +14,25 @@ export async function limitsGuests(db: ReadDb): Promise<boolean> {
   return row?.is === true
 }
 
-/** By guest, whom they do not see; nobody where guests see everybody. */
-export async function findHiddenFromGuests(db: ReadDb): Promise<Map<number, Set<number>>> {
+/** Pairs of guests and people; null: all of them. */
+export interface Pairs {
+  readonly guests: readonly number[] | null
+  readonly people: readonly number[] | null
+}
+
+/** By guest, whom they do not see among these pairs; nobody where guests see everybody. */
+export async function findHiddenFromGuests(db: ReadDb, pairs: readonly Pairs[]): Promise<Map<number, Set<number>>> {
   const found = new Map<number, Set<number>>()
   if (!(await limitsGuests(db))) return found
-  const rows = await db.query<{ guest: number; id: number }>(
-    `select g.id as guest, h as id from user_account g cross join lateral hidden_people(g.id) h
-     where g.role = 600 and g.is_active order by 1, 2`,
-  )
-  for (const { guest, id } of rows) found.set(guest, (found.get(guest) ?? new Set()).add(id))
+  for (const { guests, people } of pairs) {
+    const rows = await db.query<{ guest: number; id: number }>(
+      `select g.id as guest, h as id from user_account g cross join lateral hidden_people(g.id) h
+       where g.role = 600 and g.is_active and ($1::int[] is null or g.id = any ($1)) and ($2::int[] is null or h = any ($2))
+       order by 1, 2`,
+      [guests, people],
+    )
+    for (const { guest, id } of rows) found.set(guest, (found.get(guest) ?? new Set()).add(id))
+  }
   return found
 }
 

@@ -30,7 +30,7 @@ describe('register plus events is a new register, for everybody, where guests do
     await verifyAction(core, doSubscribe, core, actor(1), { ...join, users: [GUEST, 3] })
     const [side] = await core.db.query<{ id: number }>(`select id from stream where name = 'side'`)
     await verifyAction(core, doUnsubscribe, core, 3, [await readStream(core.db, side?.id ?? 0)])
-    await verifyAction(core, doMeet, core, async (tx) => {
+    await verifyAction(core, doMeet, core, [2, GUEST], async (tx) => {
       await tx.query(`insert into recipient (kind) values (2)`)
       await tx.query(`insert into direct_group select max(id), '{2,${GUEST}}' from recipient`)
       await tx.query(

@@ -160,7 +160,7 @@ async function ensureDirectGroup(core: Core, members: readonly number[]): Promis
   const find = () => db.query<{ id: number }>('select id from direct_group where member_ids = $1::int[]', [members])
   const [found] = await find()
   if (found) return found.id
-  await doMeet(core, async (tx) => {
+  await doMeet(core, members, async (tx) => {
     const [made] = await tx.query<{ id: number }>(
       `with r as (insert into recipient (kind) values (2) returning id)
        insert into direct_group (id, member_ids) select id, $1::int[] from r on conflict (member_ids) do nothing returning id`,

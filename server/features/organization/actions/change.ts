@@ -14,7 +14,7 @@ import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { requireAdministrator, requireOwner } from '../../../lib/require-role.ts'
 import { readRealmSettings } from '../../realm-settings/index.ts'
-import { keepSight } from '../../sight/index.ts'
+import { EVERYBODY, keepSight } from '../../sight/index.ts'
 import {
   checkSetting,
   dropSetting,
@@ -92,7 +92,7 @@ export async function doChangeRealm(core: Core, { texts, rules, permissions }: R
     await changeTexts(tx, texts)
     await changeRules(tx, rules)
     const work = () => changePermissions(tx, permissions)
-    await ('can_access_all_users_group' in permissions ? keepSight(tx, work) : work())
+    await ('can_access_all_users_group' in permissions ? keepSight(tx, EVERYBODY, work) : work())
   })
 }
 

@@ -5,7 +5,7 @@ import { type ActionTx, transact } from '../../../db/transaction.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { readRealmSettings, readRulesFor } from '../../realm-settings/index.ts'
-import { keepSight } from '../../sight/index.ts'
+import { around, keepSight } from '../../sight/index.ts'
 import { findStreamsByName, findSubscriptions, readStream, type StreamBase } from '../repository.ts'
 import { emitCreated, emitDefaultStreams, emitPeers, emitSight, emitSubscribed, findStrangers } from './events.ts'
 import { emitMutedTopics } from './muted-topics.ts'
@@ -70,7 +70,7 @@ export function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest)
 
 /** The same within a larger transaction, as its last step: it takes the order. */
 export function subscribe(tx: ActionTx, actor: Pick<Actor, 'id'>, request: SubscribeRequest): Promise<SubscribeResult> {
-  return keepSight(tx, () => subscribeAll(tx, actor, request))
+  return keepSight(tx, around(request.users), () => subscribeAll(tx, actor, request))
 }
 
 async function subscribeAll(

@@ -3,7 +3,7 @@ import { type ActionTx, transact } from '../../../db/transaction.ts'
 import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
-import { keepSight } from '../../sight/index.ts'
+import { around, keepSight } from '../../sight/index.ts'
 import { findKnownStream, type StreamBase } from '../repository.ts'
 import { emitPeers, emitSight, emitUnsubscribed, findStrangers } from './events.ts'
 import { emitMutedTopics } from './muted-topics.ts'
@@ -47,7 +47,9 @@ export async function doUnsubscribe(
   user: number,
   streams: readonly StreamBase[],
 ): Promise<{ removed: string[]; notRemoved: string[] }> {
-  const removed = await transact(core.db, core.log, (tx) => keepSight(tx, () => unsubscribe(tx, user, streams)))
+  const removed = await transact(core.db, core.log, (tx) =>
+    keepSight(tx, around([user]), () => unsubscribe(tx, user, streams)),
+  )
   return { removed, notRemoved: streams.map((s) => s.name).filter((n) => !removed.includes(n)) }
 }
 

@@ -74,7 +74,7 @@ async function changeRoles(tx: ActionTx, user: UserRow, role: number): Promise<n
 async function changeRole(tx: ActionTx, user: number, role: number): Promise<void> {
   // A stream that is made meanwhile would be told by the old role and be missing under the new one.
   await tx.takeOrder()
-  await keepSight(tx, () => changeSights(tx, user, role))
+  await keepSight(tx, [{ guests: [user], people: null }], () => changeSights(tx, user, role))
 }
 
 async function changeSights(tx: ActionTx, user: number, role: number): Promise<void> {
