@@ -53,7 +53,8 @@ async function buildServer(dir) {
  * @param {string} dir
  */
 async function buildWorkers(dir) {
-  await buildForNode(dir, 'server/features/rendering/draw-worker.ts', 'draw-worker.js')
+  const worker = 'server/features/rendering/draw-worker.ts'
+  if (existsSync(join(root, worker))) await buildForNode(dir, worker, 'draw-worker.js')
 }
 
 /**
