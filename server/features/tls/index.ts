@@ -53,6 +53,8 @@ export interface Tls {
 interface Served {
   readonly leaf: Leaf
   readonly names: Names
+  /** Those of the names that the certificate covers. Texts being rendered ask for them, so they are not worked out there. */
+  readonly certified: readonly string[]
 }
 
 /** The local certificate authority and this host's certificate, renewed in time and when addresses change. */
@@ -75,10 +77,10 @@ export function createTls(options: TlsOptions): Tls {
     const names = allNames(surroundings())
     const wanted = permitted(names, authority.constraints)
     const usable = present && isIssuedBy(present, authority) && !isDue(present, now()) ? present : undefined
-    if (usable && covers(usable, wanted)) return { leaf: usable, names }
+    if (usable && covers(usable, wanted)) return { leaf: usable, names, certified: listOf(wanted) }
     const leaf = await issueLeaf(folder, authority, wanted, now(), usable)
     log.info({ names: [...wanted.dns, ...wanted.ips], until: leaf.x509.validTo }, 'A new certificate was made')
-    return { leaf, names }
+    return { leaf, names, certified: listOf(wanted) }
   }
 
   /** What somebody named must work; of the machine's many IP addresses public ones are left out quietly. */
@@ -135,7 +137,7 @@ export function createTls(options: TlsOptions): Tls {
       return checking
     },
     hosts: () => hostsOf(served),
-    certified: () => listOf(permitted(served.names, authority.constraints)),
+    certified: () => served.certified,
     fingerprint: () => authority.x509.fingerprint256,
     authority: () => authority.certificate,
     stop: () => clearInterval(timer),
