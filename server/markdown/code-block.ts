@@ -1,6 +1,6 @@
+import { escapeHtml } from '../lib/escape-html.ts'
 import { trimNewlines } from './blocks/lines.ts'
 import { languageName } from './draw/languages.ts'
-import { escapeCode } from './escape.ts'
 import { block, type Element, inline } from './html.ts'
 import type { Scope } from './scope.ts'
 
@@ -13,7 +13,7 @@ export function codeBlock(text: string, language: string, { context }: Scope): E
   const drawn = used === '' ? undefined : context.draw.code(code, used.toLowerCase())
   const attributes: Record<string, string> = { class: 'codehilite' }
   if (language !== '') attributes['data-code-language'] = languageName(language)
-  const html = `${drawn ?? escapeCode(code)}\n`
+  const html = `${drawn ?? escapeHtml(code)}\n`
   return block('div', attributes, [inline('pre', {}, [inline('span', {}, []), inline('code', {}, [{ html }])])])
 }
 

@@ -2,8 +2,3 @@
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
-
-/** Quotes too, as in code, where Pygments writes them so. */
-export function escapeCode(text: string): string {
-  return escapeText(text).replaceAll('"', '&quot;').replaceAll("'", '&#39;')
-}
