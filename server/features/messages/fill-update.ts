@@ -65,7 +65,8 @@ async function findRenamed(db: ReadDb, { topic, upTo, change }: Renamed, named: 
 
 /**
  * What clients need to count messages as unread that they do not hold: `message_details` of
- * https://zulip.com/api/get-events#update_message_flags-remove, by message id.
+ * https://zulip.com/api/get-events#update_message_flags-remove, by message id. What is read by rule stays so, whatever
+ * was marked: a muted sender's messages are not among them.
  */
 export async function readMessageDetails(
   db: ReadDb,
@@ -73,8 +74,9 @@ export async function readMessageDetails(
   ids: readonly number[],
 ): Promise<Record<string, Record<string, unknown>>> {
   const rows = await findMessages(db, reader, ids)
+  const unread = rows.filter((row) => row.is_unread)
   return Object.fromEntries(
-    rows.map((row) => {
+    unread.map((row) => {
       const mentioned = toWireFlags(row).some((flag) => flag.endsWith('mentioned'))
       const others = row.people?.map((person) => person.id).filter((id) => id !== reader)
       const place = others

@@ -117,8 +117,10 @@ async function fillUnreadMarks(db: ReadDb, reader: number, entries: readonly Ent
   for (const entry of entries) {
     if (!isUnreadMark(entry)) continue
     const { payload } = entry.event
-    const details = await readMessageDetails(db, reader, payload?.['messages'] as number[])
-    filled.push([entry, { ...payload, message_details: details }])
+    const marked = payload?.['messages'] as number[]
+    const details = await readMessageDetails(db, reader, marked)
+    const messages = marked.filter((id) => id in details)
+    filled.push([entry, messages.length === 0 ? undefined : { ...payload, messages, message_details: details }])
   }
   return filled
 }

@@ -44,6 +44,17 @@ test('whatever a muted person wrote and writes is read, until they are unmuted',
 
   await call(GUEST, 'POST', `/users/me/muted_users/${OTHER}`)
   expect(await guest.events()).toMatchObject([{ messages: [after] }, { muted_users: [{ id: OTHER }] }])
+
+  // Nobody can mark it unread, and no client counts it so.
+  const unread = { op: 'remove', flag: 'read', messages: [mine, after] }
+  await call(GUEST, 'POST', '/messages/flags', { op: 'add', flag: 'read', messages: [mine] })
+  await call(GUEST, 'POST', '/messages/flags', unread)
+  const [read, told, ...more] = await guest.events()
+  expect([read, told, more]).toMatchObject([{ op: 'add', messages: [mine] }, { op: 'remove', messages: [mine] }, []])
+  expect(Object.keys(told?.['message_details'] as object)).toEqual([String(mine)])
+  await call(GUEST, 'POST', '/messages/flags', { ...unread, messages: [after] })
+  expect(await guest.events()).toEqual([])
+  expect(unreadOf((await listen(GUEST)).state)).toEqual([mine])
 })
 
 test('nobody else learns of a mute, the muted one least of all', async () => {
