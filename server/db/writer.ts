@@ -11,6 +11,8 @@ export interface Send {
   readonly rendered: string
   /** 0 none, 1 everyone in the stream, 2 the topic's participants */
   readonly wildcard: 0 | 1 | 2
+  /** Whom 2 calls. */
+  readonly called?: readonly number[]
   /** Users mentioned by name; who does not receive the message is left out by the database. */
   readonly mentions: readonly number[]
   readonly groups: readonly number[]

@@ -9,8 +9,8 @@ export interface NaiveMessage {
   /** '' in direct messages */
   topic: string
   content: string
-  /** It calls whoever has spoken in its topic. */
-  isCall: boolean
+  /** Whom it calls: who had spoken in its topic, when it does. */
+  called: readonly number[]
   readonly direct: readonly number[] | undefined
   /** Newest first. */
   readonly history: object[]
@@ -125,10 +125,10 @@ export class NaiveModel {
     this.#muted.set(`${user} ${muted}`, this.isMuted(user, muted) ? this.#newest : Infinity)
   }
 
-  /** Whether a message calls somebody who has spoken in its topic before it. */
-  isCalled(user: number, { id, stream, topic, isCall }: NaiveMessage): boolean {
-    const before = [...this.messages.values()].filter((m) => m.stream === stream && m.topic === topic && m.id < id)
-    return isCall && before.some((m) => m.sender === user)
+  /** Who has spoken in a topic so far. */
+  speakers(stream: number, topic: string): number[] {
+    const there = [...this.messages.values()].filter((m) => m.stream === stream && m.topic === topic)
+    return [...new Set(there.map((m) => m.sender))]
   }
 
   #receivers(stream: number): number[] {
@@ -151,7 +151,7 @@ export class NaiveModel {
     if (!message) return
     message.history.unshift({ user_id: actor, prev_content: message.content })
     message.content = content
-    message.isCall = false
+    message.called = []
     this.#alert(message)
   }
 

@@ -136,6 +136,8 @@ create table message (
   unread_by_sender boolean not null default false,
   -- 0 none, 1 everyone in the stream, 2 the topic's participants
   wildcard_mention smallint not null default 0,
+  -- Whom it calls with 2: who had spoken in the topic by then, whatever becomes of their messages.
+  called int[],
   has_link boolean not null default false,
   has_image boolean not null default false,
   has_attachment boolean not null default false,

@@ -276,8 +276,8 @@ begin
   end loop;
 end $$;
 
--- sends: [{ord, sender, recipient, topic (null: direct), content, rendered, wildcard, mentions, groups, key, unread,
--- client, link, image, attachment}]. What may have changed since the check is checked again, under the order.
+-- sends: [{ord, sender, recipient, topic (null: direct), content, rendered, wildcard, called, mentions, groups, key,
+-- unread, client, link, image, attachment}]. What may have changed since the check is checked again, under the order.
 -- Answers [ord, id, event id, topic id, topic name, error, was sent before].
 create function insert_sends(sends json) returns json language plpgsql
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
@@ -297,7 +297,7 @@ begin
         when s.post_policy = 2 and u.role > 200 or s.post_policy = 3 and u.role > 400 or s.post_policy = 4 and u.role > 300
           then 'may not post' end as error
     from json_to_recordset(sends) as i(ord int, sender int, recipient int, topic text, content text, rendered text,
-      wildcard smallint, mentions int[], groups int[], key text, unread boolean, client smallint, link boolean, image boolean, attachment boolean)
+      wildcard smallint, called int[], mentions int[], groups int[], key text, unread boolean, client smallint, link boolean, image boolean, attachment boolean)
     cross join lateral (select is_active, is_system, role from user_account where id = i.sender offset 0) u
     left join lateral (select * from stream where i.topic is not null and stream.id = i.recipient offset 0) s on true
     left join lateral (select active from subscription where user_id = i.sender and recipient_id = i.recipient and active offset 0) b on true
@@ -316,8 +316,8 @@ begin
   numbered as materialized (select nextval('message_id_seq') as id, nextval('event_id_seq') as event_id, p.* from placed p),
   stored as (
     insert into message (id, recipient_id, topic_id, sent_recipient_id, sender_id, client_id, unread_by_sender, wildcard_mention,
-      has_link, has_image, has_attachment, date_sent, send_key, content, rendered)
-    select id, recipient, place, recipient, sender, client, unread, wildcard, link, image, attachment,
+      called, has_link, has_image, has_attachment, date_sent, send_key, content, rendered)
+    select id, recipient, place, recipient, sender, client, unread, wildcard, called, link, image, attachment,
       transaction_timestamp(), decode(key, 'hex'), content, rendered from numbered order by id),
   mentioned as (
     insert into message_flag (user_id, message_id, flags)

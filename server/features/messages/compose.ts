@@ -10,7 +10,7 @@ const MAX_TOPIC = 60
 /** What a message's text makes of it, the same whether it is sent or edited. */
 export type Composed = Pick<
   Send,
-  'content' | 'rendered' | 'wildcard' | 'mentions' | 'groups' | 'alerts' | 'link' | 'image' | 'attachment'
+  'content' | 'rendered' | 'wildcard' | 'called' | 'mentions' | 'groups' | 'alerts' | 'link' | 'image' | 'attachment'
 >
 
 /** @param author whose text it is; undefined: the host's @throws {ApiError} for a text that cannot be sent */

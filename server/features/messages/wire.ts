@@ -3,7 +3,7 @@ import { UNKNOWN_NAME, unknownAddress } from '../sight/index.ts'
 import { avatarUrl } from '../users/index.ts'
 import { IS_UNREAD } from './unread.ts'
 import { firstSubmessage } from './widgets.ts'
-import { TOPIC_MENTIONED, TOPIC_MENTIONED_USERS } from './wildcards.ts'
+import { TOPIC_MENTIONED } from './wildcards.ts'
 
 /** What a message is to everybody. */
 interface SharedRow {
@@ -126,7 +126,7 @@ export function findNewMessages(db: ReadDb, ids: readonly number[]): Promise<New
        coalesce((select json_agg(json_build_array(f.user_id, f.flags)) from message_flag f where f.message_id = m.id), '[]') as flagged,
        array(select p.user_id from group_mention g join user_group_period p on p.group_id = g.group_id
          and p.messages @> g.message_id where g.message_id = m.id) as group_members,
-       ${TOPIC_MENTIONED_USERS} as topic_members,
+       coalesce(m.called, '{}') as topic_members,
        array(select q.user_id from muted_user q where q.muted_id = m.sender_id and q.messages @> m.id) as muted_by
      from unnest($1::bigint[]) i
      -- What was moved meanwhile has other readers.

@@ -70,7 +70,7 @@ async function compareStream(w: World, reader: number, stream: number): Promise<
       id: m.id,
       content: m.content,
       isAlerted: w.model.alerted.get(reader)?.has(m.id) ?? false,
-      isCalled: w.model.isCalled(reader, m),
+      isCalled: m.called.includes(reader),
       reactions: [...(w.model.reactions.get(m.id) ?? [])].sort(),
       history: m.history.map(asListed),
     }))

@@ -86,7 +86,7 @@ async function schedule(w: World, s: Step): Promise<void> {
   const sent = await newest()
   expect(sent?.content === content, 'it is sent where its author may post').toBe(w.model.mayPost(s.user, stream))
   if (sent?.content !== content) return
-  const it = { sender: s.user, stream: stream.id, topic, content, isCall: false, direct: undefined, history: [] }
+  const it = { sender: s.user, stream: stream.id, topic, content, called: [], direct: undefined, history: [] }
   w.model.send({ id: sent.id, ...it })
 }
 

@@ -3,6 +3,7 @@ import { findAlerted } from '../../../server/features/alert-words/index.ts'
 import { checkDeleteMessage, doDeleteMessage } from '../../../server/features/messages/actions/delete.ts'
 import { checkEditContent, doEditContent } from '../../../server/features/messages/actions/edit.ts'
 import { checkMoveMessages, doMoveMessages } from '../../../server/features/messages/actions/move.ts'
+import { checkWildcards } from '../../../server/features/messages/wildcards.ts'
 import { doSubscribe } from '../../../server/features/streams/actions/subscribe.ts'
 import { doUnsubscribe } from '../../../server/features/streams/actions/unsubscribe.ts'
 import { readStream } from '../../../server/features/streams/repository.ts'
@@ -12,21 +13,32 @@ import { message } from '../../support/organization.ts'
 import { SOCIAL_STEPS } from './social-steps.ts'
 import { DIRECT, GUEST, type Step, type World, who } from './world.ts'
 
+/** Who may call as many as they like. */
+const ADMIN = { role: 200 }
+
 async function send(w: World, s: Step): Promise<void> {
   const stream = w.model.streams.get(w.stream(s.place))
   if (!stream) return
   const content = w.text('m', s.pick)
-  const isCall = s.calls === 1
+  const wildcard: 0 | 2 = s.calls === 1 ? 2 : 0
   const topic = `t${s.topic}`
   const alerts = await findAlerted(w.core, content)
-  const more = { content, rendered: content, alerts, wildcard: isCall ? 2 : 0 } as const
+  const place = { recipient: stream.id, topic }
+  const more = {
+    content,
+    rendered: content,
+    alerts,
+    wildcard,
+    ...(await checkWildcards(w.db, ADMIN, { wildcard }, place)),
+  }
   const sending = w.core.writer.send(message(s.user, stream.id, topic, more))
   if (!w.model.mayPost(s.user, stream)) {
     await expect(sending).rejects.toThrow('not subscribed')
     return
   }
   const { id } = await sending
-  w.model.send({ id, sender: s.user, stream: stream.id, topic, content, isCall, direct: undefined, history: [] })
+  const called = wildcard === 2 ? w.model.speakers(stream.id, topic) : []
+  w.model.send({ id, sender: s.user, stream: stream.id, topic, content, called, direct: undefined, history: [] })
 }
 
 async function sendDirect(w: World, s: Step): Promise<void> {
@@ -34,7 +46,7 @@ async function sendDirect(w: World, s: Step): Promise<void> {
   const content = w.text('d', s.pick)
   const alerts = await findAlerted(w.core, content)
   const { id } = await w.core.writer.send(message(s.user, w.direct, null, { content, rendered: content, alerts }))
-  w.model.send({ id, sender: s.user, stream: w.direct, topic: '', content, isCall: false, direct: DIRECT, history: [] })
+  w.model.send({ id, sender: s.user, stream: w.direct, topic: '', content, called: [], direct: DIRECT, history: [] })
 }
 
 async function mark(w: World, s: Step): Promise<void> {

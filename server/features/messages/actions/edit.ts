@@ -25,9 +25,10 @@ export async function checkEditContent(
   const target = await findTarget(core.db, actor.id, id)
   requireMayEdit(actor, target, await readRulesFor(core.db, actor.id))
   const composed = await compose(core, text, target.topic_id !== 0, actor.id)
-  await checkWildcards(core.db, actor, composed, { recipient: target.recipient_id, topic: target.topic_name })
+  const place = { recipient: target.recipient_id, topic: target.topic_name }
+  const called = await checkWildcards(core.db, actor, composed, place)
   const groups = await checkMentioned(core.db, actor.id, composed.groups)
-  return { target, composed: { ...composed, groups, alerts: await findAlerted(core, composed.content) } }
+  return { target, composed: { ...composed, ...called, groups, alerts: await findAlerted(core, composed.content) } }
 }
 
 /**
@@ -63,7 +64,7 @@ export async function doEditContent(
     )
     const files = await findClaims(tx, id)
     const [row] = await tx.query<{ at: number }>(
-      `update message set content = $2, rendered = $3, wildcard_mention = $4, has_link = $5, has_image = $6,
+      `update message set content = $2, rendered = $3, wildcard_mention = $4, called = $9, has_link = $5, has_image = $6,
          has_attachment = $7, last_edit_at = clock.now,
          edit_history = jsonb_build_array(jsonb_build_object('user_id', $8::int, 'at', extract(epoch from clock.now),
            'prev_content', content, 'prev_rendered_content', rendered))
@@ -78,6 +79,7 @@ export async function doEditContent(
         composed.image,
         composed.attachment,
         actor.id,
+        composed.called ?? null,
       ],
     )
     await tx.takeOrder()

@@ -31,11 +31,12 @@ export async function checkSendMessage(core: Core, actor: Actor, input: SendInpu
   const groups = await checkMentioned(core.db, actor.id, composed.groups)
   const alerts = await findAlerted(core, composed.content)
   const place = input.isStream ? await checkStream(core, actor, input) : await checkDirect(core, actor, input.to)
-  await checkWildcards(core.db, actor, composed, place)
+  const called = await checkWildcards(core.db, actor, composed, place)
   return {
     sender: actor.id,
     ...place,
     ...composed,
+    ...called,
     groups,
     ...(alerts.length > 0 ? { alerts } : {}),
     key: input.queueId && input.localId ? sendKey(input.queueId, input.localId) : null,

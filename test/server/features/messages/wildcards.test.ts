@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ADMIN, MEMBER, OTHER, startChat } from '../chat-api.ts'
+import { ADMIN, type ChatApi, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 test('many people are called at once only by whom the organization allows it', async () => {
   const chat = await startChat()
@@ -41,4 +41,22 @@ test('a mention of the topic calls whoever has spoken in it, and nobody else', a
   expect(json['message']).toMatchObject({ flags: ['wildcard_mentioned', 'topic_wildcard_mentioned'] })
   const state = await chat.call(OTHER, 'POST', '/register', { fetch_event_types: ['message', 'update_message_flags'] })
   expect(state.json['unread_msgs']).toMatchObject({ mentions: [id] })
+  // Called is called, whatever becomes of what was said before.
+  await send(OTHER, 'second')
+  for (const gone of await idsOf(chat, OTHER))
+    expect((await chat.call(OWNER, 'DELETE', `/messages/${gone}`)).status).toBe(200)
+  await chat.call(ADMIN, 'POST', '/messages', { type: 'stream', to: 'open', topic: 'dinner', content: 'elsewhere' })
+  await chat.call(MEMBER, 'PATCH', `/messages/${String(id)}`, { topic: 'dinner', propagate_mode: 'change_one' })
+  const flagsOf = async (user: number) => {
+    const { json } = await chat.call(user, 'GET', `/messages/${String(id)}`)
+    return (json['message'] as { flags: string[] }).flags.filter((flag) => flag.startsWith('topic'))
+  }
+  expect([await flagsOf(OTHER), await flagsOf(ADMIN)]).toEqual([['topic_wildcard_mentioned'], []])
+  // An edit calls whoever has spoken where it is now.
+  await chat.call(MEMBER, 'PATCH', `/messages/${String(id)}`, { content: '@**topic** and you?' })
+  expect([await flagsOf(OTHER), await flagsOf(ADMIN)]).toEqual([[], ['topic_wildcard_mentioned']])
 })
+
+async function idsOf({ core }: ChatApi, sender: number): Promise<number[]> {
+  return (await core.db.query<{ id: number }>('select id from message where sender_id = $1', [sender])).map((m) => m.id)
+}
