@@ -33,7 +33,7 @@ import {
 } from './features/invites/index.ts'
 import { LinkPreviews } from './features/link-previews/index.ts'
 import { createMailer } from './features/mail/index.ts'
-import { doRerender, Retention, SearchIndex } from './features/messages/index.ts'
+import { createRetention, createSearchIndex, doRerender } from './features/messages/index.ts'
 import {
   type ClosureState,
   doCreateOrganization,
@@ -48,7 +48,7 @@ import { createOutgoingWebhooks } from './features/outgoing-webhooks/index.ts'
 import { Presences } from './features/presence/index.ts'
 import { createFill, doTellRestart, forClients } from './features/register/index.ts'
 import { Renderer } from './features/rendering/index.ts'
-import { ScheduledSender } from './features/scheduled-messages/index.ts'
+import { createScheduledSender } from './features/scheduled-messages/index.ts'
 import { forGuests } from './features/sight/index.ts'
 import { doSubscribe } from './features/streams/index.ts'
 import { checkFullName, findUsers, type UserRow } from './features/users/index.ts'
@@ -147,7 +147,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const epoch = organization?.epoch ?? 1
   const queues = new Queues(db, core.log, epoch, forGuests(db, core.log, forClients(createFill(db, auth.secrets))))
   const presences = new Presences(db, o.log)
-  const searchIndex = new SearchIndex(db, core.log, o.log)
+  const searchIndex = createSearchIndex(db, core.log, o.log)
   let hosts = o.hosts
   const app = await buildHttp({
     tls: o.tls,
@@ -171,9 +171,9 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       if (entries.some(({ event }) => event.type === 'realm')) void tellState().catch(() => undefined)
     },
   })
-  const scheduled = new ScheduledSender(core, o.log)
+  const scheduled = createScheduledSender(core, o.log)
   const invitations = new InviteMailSender(core, { secrets: auth.secrets, mailer, origin: publicUrl }, o.log)
-  const retention = new Retention(core, o.log)
+  const retention = createRetention(core, o.log)
   const rerender = (message: number) => doRerender(core, message)
   const previews = new LinkPreviews({ db, events: core.log, log: o.log, rerender })
   const thumbnails = new Thumbnails({ db, events: core.log, log: o.log, store: files.store, rerender })

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Core } from '../../delivery/core.ts'
+import { BackgroundJob } from '../../lib/background-job.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Files } from '../files/index.ts'
 import { doBeginExport, doFailExport, doFinishExport, doInterruptExport } from './actions.ts'
@@ -12,9 +13,7 @@ const LOOK_MS = 30_000
 
 /** Makes the exports that were asked for, one after the other. */
 export class Exporter {
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> = Promise.resolve()
-  readonly #stopping = new AbortController()
+  readonly #job: BackgroundJob
   readonly #core: Core
   readonly #files: Files
   readonly #log: Log
@@ -23,47 +22,35 @@ export class Exporter {
     this.#core = core
     this.#files = files
     this.#log = log
+    const work = (signal: AbortSignal) => this.#makeAll(signal)
+    this.#job = new BackgroundJob({ work, delayMs: 0, lookMs: LOOK_MS, log, failed: 'Exports could not be made' })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), LOOK_MS)
-    this.#timer.unref()
-    this.wake()
+    this.#job.start()
   }
 
   /** Something was asked for. */
   wake(): void {
-    this.#running = this.#running.then(() => this.#look())
+    this.#job.wake()
   }
 
   /** Breaks off the one that is being made: it is begun anew with the next start. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#stopping.abort()
-    await this.#running
+  stop(): Promise<void> {
+    return this.#job.stop()
   }
 
-  /** When everything that was asked for until now is made. */
-  async settled(): Promise<void> {
-    await this.#running
-  }
-
-  async #look(): Promise<void> {
-    try {
-      for (;;) {
-        const next = this.#stopping.signal.aborted ? undefined : await findPending(this.#core.db)
-        if (!next) return
-        if (await doBeginExport(this.#core, next.id)) await this.#make(next)
-      }
-    } catch (error) {
-      this.#log.warn({ err: error }, 'Exports could not be looked for; it will be tried again')
+  async #makeAll(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const next = await findPending(this.#core.db)
+      if (!next) return
+      if (await doBeginExport(this.#core, next.id)) await this.#make(next, signal)
     }
   }
 
-  async #make(row: ExportRow): Promise<void> {
+  async #make(row: ExportRow, signal: AbortSignal): Promise<void> {
     const { store } = this.#files
     const path = join(store.incoming, `export-${row.id}`)
-    const { signal } = this.#stopping
     try {
       await rm(path, { force: true })
       const options = { type: row.type, viewer: row.acting_user_id, store, path, signal }

@@ -1,4 +1,5 @@
 import type { Core } from '../../delivery/core.ts'
+import { BackgroundJob } from '../../lib/background-job.ts'
 import type { Log } from '../../lib/log.ts'
 import type { Secrets } from '../auth/index.ts'
 import type { Mailer } from '../mail/index.ts'
@@ -10,7 +11,6 @@ import { invitationMail } from './mail-text.ts'
 import { refusalOf } from './policy.ts'
 import { findById } from './repository.ts'
 
-const LOOK_MS = 5_000
 /** Minutes until the next attempt, by how many there were: a mail server may be away for a day. */
 const PAUSES = [1, 5, 15, 60, 180, 360, 720]
 
@@ -23,9 +23,7 @@ interface Parts {
 
 /** Sends invitations by mail, as soon as they are asked for and as often as the mail server needs. */
 export class InviteMailSender {
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> = Promise.resolve()
-  #isStopped = false
+  readonly #job: BackgroundJob
   readonly #core: Core
   readonly #parts: Parts
   readonly #log: Log
@@ -34,41 +32,27 @@ export class InviteMailSender {
     this.#core = core
     this.#parts = parts
     this.#log = log
+    const work = (signal: AbortSignal) => this.look(signal)
+    this.#job = new BackgroundJob({ work, delayMs: 100, lookMs: 5_000, log, failed: 'Invitations could not be mailed' })
   }
 
   start(): void {
-    this.#wait(0)
+    this.#job.start()
   }
 
   /** Ends after the mail that is being sent. */
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    clearTimeout(this.#timer)
-    await this.#running
+  stop(): Promise<void> {
+    return this.#job.stop()
   }
 
-  #wait(ms: number): void {
-    if (this.#isStopped) return
-    this.#timer = setTimeout(() => {
-      this.#running = this.look().catch((error: unknown) =>
-        this.#log.warn({ err: error }, 'Invitations could not be sent; it will be tried again'),
-      )
-      void this.#running.then(async () => this.#wait(await this.#untilNext()))
-    }, ms)
-  }
-
-  async #untilNext(): Promise<number> {
-    const next = this.#parts.mailer.isConfigured ? await findNextMail(this.#core.db).catch(() => undefined) : undefined
-    return Math.min(Math.max(next ?? LOOK_MS, 100), LOOK_MS)
-  }
-
-  /** Sends whatever is due. Without a mail server it waits for one. */
-  async look(): Promise<void> {
-    while (!this.#isStopped && this.#parts.mailer.isConfigured) {
+  /** Sends whatever is due. Without a mail server it waits for one. @returns ms until the next one */
+  async look(signal?: AbortSignal): Promise<number | undefined> {
+    while (!signal?.aborted && this.#parts.mailer.isConfigured) {
       const due = await findDueMail(this.#core.db)
-      if (!due) return
+      if (!due) return findNextMail(this.#core.db)
       await this.#send(due)
     }
+    return undefined
   }
 
   async #send({ id, invite: inviteId, attempts }: { id: number; invite: number; attempts: number }): Promise<void> {

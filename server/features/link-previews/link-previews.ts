@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../db/database.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
+import { BackgroundJob } from '../../lib/background-job.ts'
 import type { Log } from '../../lib/log.ts'
 import { type Guard, OutgoingError } from '../../lib/outgoing/index.ts'
 import { readRealmSettings } from '../realm-settings/index.ts'
@@ -31,58 +32,35 @@ const KEPT_SECONDS = 7 * 24 * HOUR
 /** Fetches what pages say of themselves when a message links to them, and then shows the message anew. */
 export class LinkPreviews {
   readonly #options: LinkPreviewsOptions
-  readonly #stopping = new AbortController()
-  #timers: NodeJS.Timeout[] = []
-  #delay: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #isStarted = false
+  readonly #job: BackgroundJob
+  readonly #dropping: BackgroundJob
 
   constructor(options: LinkPreviewsOptions) {
     this.#options = options
-    options.events.follow({
+    const { db, events, log } = options
+    const work = (signal: AbortSignal) => this.#work(signal)
+    const failed = 'Previews of links could not be made'
+    this.#job = new BackgroundJob({ work, delayMs: DELAY_MS, lookMs: LOOK_MS, log, failed })
+    const drop = { work: () => dropOldPreviews(db), delayMs: DROP_MS, lookMs: DROP_MS, log }
+    this.#dropping = new BackgroundJob({ ...drop, failed: 'Old previews of links could not be deleted' })
+    events.follow({
       publish: (entries) => {
-        if (entries.some(({ event: { type } }) => type === 'message' || type === 'update_message')) this.#wake()
+        if (entries.some(({ event: { type } }) => type === 'message' || type === 'update_message')) this.#job.wake()
       },
     })
   }
 
-  /** Also takes up what an earlier run left. */
   start(): void {
-    this.#isStarted = true
-    // What failed, or another node left behind, is found without an event.
-    const look = setInterval(() => this.#wake(), LOOK_MS)
-    const drop = setInterval(() => void this.#attempt(dropOldPreviews(this.#options.db)), DROP_MS)
-    this.#timers = [look.unref(), drop.unref()]
-    this.#wake()
+    this.#job.start()
+    this.#dropping.start()
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer)
-    clearTimeout(this.#delay)
-    this.#stopping.abort()
-    await this.#running
+    await Promise.all([this.#job.stop(), this.#dropping.stop()])
   }
 
-  #wake(): void {
-    if (!this.#isStarted || this.#stopping.signal.aborted || this.#delay) return
-    this.#delay = setTimeout(() => {
-      this.#delay = undefined
-      // One at a time: what is sent meanwhile wakes it again.
-      this.#running = (this.#running ?? Promise.resolve()).then(() => this.#attempt(this.#work()))
-    }, DELAY_MS)
-    this.#delay.unref()
-  }
-
-  async #attempt(work: Promise<void>): Promise<void> {
-    try {
-      await work
-    } catch (error) {
-      this.#options.log.warn({ err: error }, 'Previews of links could not be made; it will be tried again')
-    }
-  }
-
-  async #work(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
+  async #work(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const tasks = await takeTasks(this.#options.db, AT_ONCE, TAKEN_SECONDS)
       if (tasks.length === 0) return
       await Promise.all(tasks.map((task) => this.#do(task)))
@@ -96,7 +74,7 @@ export class LinkPreviews {
     const stale = await findStale(db, links)
     await Promise.all(stale.map((url) => this.#fetch(url)))
     // Stopped in the middle of it: the next run does it again.
-    if (this.#stopping.signal.aborted) return
+    if (this.#job.signal.aborted) return
     // Also what another message had fetched, after this one was rendered.
     if (links.length > 0) {
       // What fails for one message must not hold up the others for ever.
@@ -110,12 +88,12 @@ export class LinkPreviews {
   async #fetch(url: string): Promise<void> {
     const { db, guard = {} } = this.#options
     try {
-      await storePreview(db, url, await fetchPreview(url, guard, this.#stopping.signal), KEPT_SECONDS)
+      await storePreview(db, url, await fetchPreview(url, guard, this.#job.signal), KEPT_SECONDS)
     } catch (error) {
       if (!(error instanceof OutgoingError)) throw error
       // A page that is no page stays so; what did not answer may later.
       const isFinal = error.reason === 'wrong type' || error.reason === 'blocked'
-      if (!this.#stopping.signal.aborted) await storePreview(db, url, undefined, isFinal ? KEPT_SECONDS : HOUR)
+      if (!this.#job.signal.aborted) await storePreview(db, url, undefined, isFinal ? KEPT_SECONDS : HOUR)
     }
   }
 }

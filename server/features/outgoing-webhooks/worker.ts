@@ -1,4 +1,5 @@
 import type { Core } from '../../delivery/core.ts'
+import { BackgroundJob } from '../../lib/background-job.ts'
 import type { Log } from '../../lib/log.ts'
 import { type Deliver, type DeliverOptions, deliver } from './deliver.ts'
 import { findNextDue, look, putBack, readLookedTo, take } from './queue.ts'
@@ -17,86 +18,60 @@ export class OutgoingWebhooks {
   readonly #deliver: Deliver
   readonly #busy = new Map<number, Promise<void>>()
   readonly #unfollow: () => void
-  readonly #stopping = new AbortController()
-  #timer: NodeJS.Timeout | undefined
-  #dueAt = 0
-  #running: Promise<void> = Promise.resolve()
+  readonly #job: BackgroundJob
   #lookedTo: number | undefined
-  #isStopped = false
 
   constructor(core: Core, options: DeliverOptions, log: Log) {
     this.#core = core
     this.#log = log
-    this.#deliver = (waiting) => deliver(core, options, waiting, this.#stopping.signal)
+    this.#deliver = (waiting) => deliver(core, options, waiting, this.#job.signal)
+    const work = async (signal: AbortSignal) => {
+      await this.#lookAtAll(signal)
+      await this.#begin(signal)
+      return findNextDue(core.db, [...this.#busy.keys()])
+    }
+    const failed = 'Outgoing webhooks could not be looked after'
+    this.#job = new BackgroundJob({ work, delayMs: DELAY_MS, lookMs: LOOK_MS, log, failed })
     this.#unfollow = core.log.follow({
       publish: (entries) => {
-        if (entries.some(({ event }) => event.type === 'message')) this.#wait(DELAY_MS)
+        if (entries.some(({ event }) => event.type === 'message')) this.#job.wake()
       },
     })
   }
 
   start(): void {
-    this.#wait(0)
+    this.#job.start()
   }
 
   /** Breaks off what is being posted: it is posted again by the next run. */
   async stop(): Promise<void> {
-    this.#isStopped = true
     this.#unfollow()
-    clearTimeout(this.#timer)
-    this.#stopping.abort()
-    await this.#running
+    await this.#job.stop()
     await Promise.all(this.#busy.values())
   }
 
-  #wait(ms: number): void {
-    const at = performance.now() + ms
-    if (this.#isStopped || (this.#timer && this.#dueAt <= at)) return
-    clearTimeout(this.#timer)
-    this.#dueAt = at
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      // One after the other: what is sent meanwhile wakes it again.
-      this.#running = this.#running.then(() => this.#run())
-    }, ms)
-    this.#timer.unref()
-  }
-
-  async #run(): Promise<void> {
-    if (this.#isStopped) return
-    let next: number | undefined
-    try {
-      await this.#lookAtAll()
-      await this.#begin()
-      next = await findNextDue(this.#core.db, [...this.#busy.keys()])
-    } catch (error) {
-      this.#log.warn({ err: error }, 'Outgoing webhooks could not be looked after; it will be tried again')
-    }
-    this.#wait(Math.min(Math.max(next ?? LOOK_MS, DELAY_MS), LOOK_MS))
-  }
-
-  async #lookAtAll(): Promise<void> {
+  async #lookAtAll(signal: AbortSignal): Promise<void> {
     let from = (this.#lookedTo ??= await readLookedTo(this.#core.db))
     for (;;) {
       this.#lookedTo = await look(this.#core.db, from)
-      if (this.#lookedTo === from || this.#isStopped) return
+      if (this.#lookedTo === from || signal.aborted) return
       from = this.#lookedTo
     }
   }
 
-  async #begin(): Promise<void> {
-    while (this.#busy.size < AT_ONCE && !this.#isStopped) {
+  async #begin(signal: AbortSignal): Promise<void> {
+    while (this.#busy.size < AT_ONCE && !signal.aborted) {
       const waiting = await take(this.#core.db, [...this.#busy.keys()])
       if (!waiting) return
       const work = this.#deliver(waiting)
         .catch(async (error: unknown) => {
-          if (this.#isStopped) return putBack(this.#core.db, waiting.id, 0)
+          if (signal.aborted) return putBack(this.#core.db, waiting.id, 0)
           this.#log.warn({ err: error, bot: waiting.bot_id }, 'An outgoing webhook could not be told')
         })
         .catch(() => undefined)
         .finally(() => {
           this.#busy.delete(waiting.bot_id)
-          this.#wait(0)
+          this.#job.wake(0)
         })
       this.#busy.set(waiting.bot_id, work)
     }

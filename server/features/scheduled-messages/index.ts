@@ -1,4 +1,4 @@
 export { findScheduled } from './repository.ts'
 export { mountScheduledMessages } from './routes.ts'
-export { ScheduledSender } from './sender.ts'
+export { createScheduledSender } from './sender.ts'
 export { toWireScheduled } from './wire.ts'

@@ -85,6 +85,7 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
   })
   await external.open()
   const exporter = new Exporter(core, files, silentLog)
+  exporter.start()
   const url = () => 'https://chat.acme.test'
   const settings = () => ({ ...DEFAULT_APPLIANCE_SETTINGS, ...options.settings })
   const about = { zulip_version: '10.0', zulip_feature_level: 330, zulip_merge_base: '10.0' }

@@ -1,5 +1,6 @@
 import type { ReadDb } from '../../../db/database.ts'
 import type { EventLog } from '../../../delivery/event-log.ts'
+import { BackgroundJob } from '../../../lib/background-job.ts'
 import type { Log } from '../../../lib/log.ts'
 import { BadPictureError, makePicture, PicturesBusyError, readPictureFacts } from '../../../lib/pictures.ts'
 import type { FileStore } from '../store.ts'
@@ -41,59 +42,38 @@ const BATCH = 100
 /** Makes smaller forms of uploaded pictures, and shows the messages anew that waited for them. */
 export class Thumbnails {
   readonly #options: ThumbnailsOptions
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #isWoken = false
-  #isStopping = false
+  readonly #job: BackgroundJob
 
   constructor(options: ThumbnailsOptions) {
     this.#options = options
+    const work = async (signal: AbortSignal) => {
+      await this.#makeWaiting(signal)
+      await this.#showAnew(signal)
+    }
+    const failed = 'Thumbnails could not be made'
+    this.#job = new BackgroundJob({ work, delayMs: 0, lookMs: LOOK_MS, log: options.log, failed })
     options.events.follow({
       publish: (entries) => {
         // Uploads, and messages that come to uploaded files, are told to the files' owners.
-        if (entries.some(({ event }) => event.type === 'attachment')) this.#wake()
+        if (entries.some(({ event }) => event.type === 'attachment')) this.#job.wake()
       },
     })
   }
 
-  /** Also takes up what an earlier run left. */
   start(): void {
-    this.#timer = setInterval(() => this.#wake(), LOOK_MS).unref()
-    this.#wake()
+    this.#job.start()
   }
 
-  async stop(): Promise<void> {
-    this.#isStopping = true
-    clearInterval(this.#timer)
-    await this.#running
+  stop(): Promise<void> {
+    return this.#job.stop()
   }
 
-  #wake(): void {
-    this.#isWoken = true
-    if (!this.#timer || this.#isStopping) return
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
-  }
-
-  async #run(): Promise<void> {
-    while (this.#isWoken && !this.#isStopping) {
-      this.#isWoken = false
-      try {
-        await this.#makeWaiting()
-        await this.#showAnew()
-      } catch (error) {
-        this.#options.log.warn({ err: error }, 'Thumbnails could not be made; it will be tried again')
-      }
-    }
-  }
-
-  async #makeWaiting(): Promise<void> {
-    while (!this.#isStopping) {
+  async #makeWaiting(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const waiting = await takeWaiting(this.#options.db, AT_ONCE, TAKEN_SECONDS)
       if (waiting.length === 0) return
       await Promise.all(waiting.map((picture) => this.#make(picture)))
-      await this.#showAnew()
+      await this.#showAnew(signal)
     }
   }
 
@@ -123,12 +103,12 @@ export class Thumbnails {
     await dropPicture(db, id)
   }
 
-  async #showAnew(): Promise<void> {
+  async #showAnew(signal: AbortSignal): Promise<void> {
     const { db, rerender, log } = this.#options
     for (;;) {
       const tasks = await findShowable(db, BATCH)
       for (const task of tasks) {
-        if (this.#isStopping) return
+        if (signal.aborted) return
         // What fails for one message must not hold up the others for ever.
         await rerender(task.message_id).catch((error: unknown) =>
           log.warn({ err: error, message: task.message_id }, 'A message could not be shown with its pictures'),

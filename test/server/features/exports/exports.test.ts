@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { doBeginExport } from '../../../../server/features/exports/actions.ts'
 import { Exporter } from '../../../../server/features/exports/index.ts'
 import { createFiles } from '../../../../server/features/files/index.ts'
@@ -22,10 +22,17 @@ interface Export {
 const list = async (chat: ChatApi) =>
   (await chat.call(ADMIN, 'GET', '/export/realm')).json as { exports: readonly Export[] }
 
+/** Until nothing that was asked for is waiting. */
+const made = (chat: ChatApi) =>
+  vi.waitFor(async () => expect((await list(chat)).exports.filter(({ pending }) => pending)).toEqual([]), {
+    timeout: 30_000,
+    interval: 50,
+  })
+
 /** Asks for an export and unpacks it, with the system's own tar. @returns all of its files, by name */
 async function exported(chat: ChatApi, type: 1 | 2): Promise<Map<string, string>> {
   const { json } = await chat.call(ADMIN, 'POST', '/export/realm', { export_type: type })
-  await chat.exporter.settled()
+  await made(chat)
   const found = (await list(chat)).exports.find(({ id }) => id === json['id'])
   const { status, bytes } = await ask(chat, found?.export_url ?? '/', { headers: chat.headers(ADMIN) })
   expect(status, JSON.stringify(found)).toBe(200)
@@ -224,8 +231,9 @@ describe('an export', () => {
     await doBeginExport(core, 1)
     writeFileSync(join(uploads, 'incoming', 'export-1'), 'half')
     const next = await stopped()
-    next.wake()
-    await next.settled()
+    next.start()
+    onTestFinished(() => next.stop())
+    await made(chat)
     expect((await list(chat)).exports).toMatchObject([
       { pending: false, failed_timestamp: null, export_url: expect.any(String) },
     ])
@@ -237,7 +245,7 @@ describe('an export', () => {
     await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'open' }] })
     await chat.call(MEMBER, 'POST', '/messages', { type: 'stream', to: 'open', topic: 't', content: 'x' })
     next.wake()
-    await next.settled()
+    await made(chat)
     const failed = { pending: false, export_url: null, failed_timestamp: expect.any(Number) }
     expect((await list(chat)).exports.slice(1)).toMatchObject([failed, failed])
     expect(readdirSync(join(uploads, 'incoming'))).toEqual([])

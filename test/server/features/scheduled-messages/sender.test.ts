@@ -1,12 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ScheduledSender } from '../../../../server/features/scheduled-messages/index.ts'
+import { createScheduledSender } from '../../../../server/features/scheduled-messages/index.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
 import { type ChatApi, type ChatEvent, type Listener, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 const inSeconds = (n: number) => Math.floor(Date.now() / 1000) + n
 
-function startSender({ core }: ChatApi): ScheduledSender {
-  const sender = new ScheduledSender(core, silentLog)
+function startSender({ core }: ChatApi) {
+  const sender = createScheduledSender(core, silentLog)
   sender.start()
   onTestFinished(() => sender.stop())
   return sender
