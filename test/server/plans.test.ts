@@ -114,6 +114,12 @@ test('no hot query scans or hashes the messages, for who is caught up, far behin
       [{ operator: 'is', operand: 'mentioned' }],
       [{ operator: 'is', operand: 'starred' }],
       [{ operator: 'sender', operand: 5 }],
+      [{ operator: 'topic', operand: 't3' }],
+      [{ operator: 'is', operand: 'followed' }],
+      [{ operator: 'is', operand: 'resolved' }],
+      [{ operator: 'is', operand: 'muted' }],
+      [{ operator: 'has', operand: 'link' }],
+      [{ operator: 'search', operand: 'hello' }],
     ]
     for (const narrow of narrows) {
       for (const anchor of ['newest', 'first_unread', String(MESSAGES / 2)]) {

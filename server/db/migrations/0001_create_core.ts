@@ -156,6 +156,10 @@ create index message_recipient on message (recipient_id, id) include (topic_id, 
 create index message_topic on message (topic_id, id) where topic_id <> 0;
 create index message_sender on message (sender_id, recipient_id, id);
 create index message_wildcard on message (recipient_id, id) where wildcard_mention <> 0;
+-- Few of them, which marking everything read need not look for.
+create index message_unread_own on message (sender_id, recipient_id) where unread_by_sender;
+-- For has:link and its like.
+create index message_linking on message (recipient_id, id) where has_link or has_image or has_attachment;
 create index message_arrival on message (recipient_id, id) where arrival_id is not null;
 create unique index message_send_key on message (sender_id, send_key) where send_key is not null;
 

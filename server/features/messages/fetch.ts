@@ -161,7 +161,7 @@ async function findAnchor(db: ReadDb, narrow: NarrowSql, anchor: string): Promis
   if (anchor === 'newest') return NEWEST
   if (anchor === 'oldest') return 0n
   if (anchor === 'first_unread') {
-    const unread = { ...narrow, conditions: [...narrow.conditions, IS_UNREAD] }
+    const unread = { ...narrow, conditions: [...narrow.conditions, IS_UNREAD], isUnread: true }
     const [first] = await findIds(db, unread, 0n, true, 1)
     return first === undefined ? NEWEST : BigInt(first)
   }

@@ -1,10 +1,7 @@
 import type { ReadDb } from '../../db/database.ts'
 import type { NarrowSql } from './narrow/index.ts'
 
-/**
- * Ids of a narrow's messages beyond the border, the nearest first. Each place gives its nearest, so the cost does not grow
- * with history. A place holds what was sent there (`arrived` false), what was moved there (true), or both (null).
- */
+/** Ids of a narrow's messages beyond the border, the nearest first. */
 export async function findIds(
   db: ReadDb,
   n: NarrowSql,
@@ -12,19 +9,34 @@ export async function findIds(
   isUp: boolean,
   limit: number,
 ): Promise<number[]> {
-  if (n.search) return searchIds(db, n, border, isUp, limit)
+  return n.search || n.candidates ? pickIds(db, n, border, isUp, limit) : walkIds(db, n, border, isUp, limit)
+}
+
+const all = ({ conditions }: NarrowSql) => conditions.map((condition) => `and ${condition}`).join(' ')
+
+/** SQL: the places, as ranges of ids to walk through. What is unread is so in ranges, too. */
+const WALKS = `select *, 0::bigint as low, 9223372036854775807 as high from mine`
+const UNREAD_WALKS = `select x.*, lower(u) as low, coalesce(upper(u), 9223372036854775807) as high
+  from mine x join read_state r on r.user_id = $1 and r.recipient_id = x.recipient_id cross join lateral unnest(r.unread) u`
+
+/**
+ * Each place gives its nearest, so the cost does not grow with history. A place holds what was sent there (`arrived`
+ * false), what was moved there (true), or both (null).
+ */
+async function walkIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
   const way = isUp ? 'asc' : 'desc'
   const b = `$${n.values.length + 1}::bigint`
   const l = `$${n.values.length + 2}::int`
-  const beyond = `m.id ${isUp ? '>' : '<'} ${b} ${all(n)} order by m.id ${way} limit ${l}`
+  const beyond = `m.id >= x.low and m.id < x.high and m.id ${isUp ? '>' : '<'} ${b} ${all(n)} order by m.id ${way} limit ${l}`
   const rows = await db.query<{ id: number }>(
     // Not every narrow names the reader, and a parameter that is never named has no type.
-    `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places})
-     select m.id from (select * from mine where arrived is not true) x cross join lateral (
+    `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
+     walk as materialized (${n.isUnread ? UNREAD_WALKS : WALKS})
+     select m.id from (select * from walk where arrived is not true) x cross join lateral (
        select m.id from message m where m.recipient_id = x.recipient_id and m.id >= x.lo and m.id < x.hi
          and (x.arrived is null or m.arrival_id is null) and ${beyond} offset 0) m
      union all
-     select m.id from (select * from mine where arrived) x cross join lateral (
+     select m.id from (select * from walk where arrived) x cross join lateral (
        select m.id from message m where m.recipient_id = x.recipient_id and m.arrival_id is not null
          and m.arrival_id >= x.lo and m.arrival_id < x.hi and ${beyond} offset 0) m
      order by 1 ${way} limit ${l}`,
@@ -33,33 +45,29 @@ export async function findIds(
   return rows.map((row) => row.id)
 }
 
-const all = ({ conditions }: NarrowSql) => conditions.map((condition) => `and ${condition}`).join(' ')
-
 /** SQL: lies the message of `m` in one of the places? */
 const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_id and (
   x.arrived is not true and (x.arrived is null or m.arrival_id is null) and m.id >= x.lo and m.id < x.hi
   or x.arrived and m.arrival_id is not null and m.arrival_id >= x.lo and m.arrival_id < x.hi))`
 
-/** A search looks at so many ids next to the border first: a common word has enough there, and all of it would be much. */
+/** So many ids next to the border are looked at first: a common word has enough there, and all of it would be much. */
 const NEAR = 20_000n
 const EVERYTHING = 10_000_000_000_000_000n
 
-async function searchIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
+/** Begins with what the words or the flags name, where that is less than all there is in the places. */
+async function pickIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
   // The newest page begins beyond the newest message.
-  const [newest] = isUp ? [] : await db.query<{ id: number | null }>('select max(id) as id from message')
-  const from = !isUp && border > BigInt(newest?.id ?? 0) ? BigInt(newest?.id ?? 0) + 1n : border
+  const [newest] = isUp ? [] : await db.query<{ id: number }>('select last_value as id from message_id_seq')
+  const end = BigInt(newest?.id ?? 0) + 1n
+  const from = !isUp && border > end ? end : border
   for (const reach of [NEAR, EVERYTHING]) {
-    const found = await searchWithin(db, n, { from, to: isUp ? from + reach : from - reach }, isUp, limit)
+    const found = await pickWithin(db, n, { from, to: isUp ? from + reach : from - reach }, isUp, limit)
     if (found.length >= limit || reach === EVERYTHING) return found
   }
   return []
 }
 
-/**
- * From the words to their messages: in the index, by their topics, and among those that the index has not reached. Then
- * what the reader may see of them.
- */
-async function searchWithin(
+async function pickWithin(
   db: ReadDb,
   n: NarrowSql,
   { from, to }: { from: bigint; to: bigint },
@@ -68,27 +76,38 @@ async function searchWithin(
 ): Promise<number[]> {
   const values = [...n.values]
   const add = (value: unknown) => `$${values.push(value)}`
-  const q = `${add(n.search?.query)}::tsquery`
-  const language = `${add(n.search?.language)}::regconfig`
-  const low = `${add((isUp ? from : to).toString())}::bigint`
+  const low = `${add((isUp ? from : to - 1n).toString())}::bigint`
   const high = `${add((isUp ? to : from).toString())}::bigint`
   const way = isUp ? 'asc' : 'desc'
-  const within = (id: string) => `${id} > ${isUp ? low : `${low} - 1`} and ${id} < ${high}`
+  const within = (id: string) => `${id} > ${low} and ${id} < ${high}`
+  const hits = n.candidates?.(within) ?? searchHits(n.search, within, add)
   const rows = await db.query<{ id: number }>(
+    // The nearest first, so that no more of them are looked at than a page needs.
     `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
-     hit as materialized (
-       select s.message_id as id from message_search s
-         where s.vector @@ ${q} and s.recipient_id = any (array(select distinct recipient_id from mine)) and ${within('s.message_id')}
-       union
-       select m.id from topic t cross join lateral (
-         select id from message where topic_id = t.id and topic_id <> 0 and ${within('id')} order by id ${way} limit 5000) m
-         where t.vector @@ ${q}
-       union
-       select id from message where id > (select upto from search_state) and ${within('id')}
-         and search_vector(${language}, content) @@ ${q})
-     select m.id from hit h cross join lateral (select * from message where message.id = h.id offset 0) m
-     where ${IN_PLACE} ${all(n)} order by m.id ${way} limit ${add(limit)}::int`,
+     hit(id) as materialized (${hits})
+     select h.id from (select distinct id from hit order by id ${way} offset 0) h
+     cross join lateral (select * from message where message.id = h.id offset 0) m
+     where ${IN_PLACE} ${all(n)} order by h.id ${way} limit ${add(limit)}::int`,
     values,
   )
   return rows.map((row) => row.id)
+}
+
+/** From the words to their messages: in the index, by their topics, and among those that the index has not reached. */
+function searchHits(
+  search: NarrowSql['search'],
+  within: (id: string) => string,
+  add: (value: unknown) => string,
+): string {
+  const q = `${add(search?.query)}::tsquery`
+  const language = `${add(search?.language)}::regconfig`
+  const here = 'any (array(select distinct recipient_id from mine))'
+  return `select message_id from message_search where vector @@ ${q} and recipient_id = ${here} and ${within('message_id')}
+    union all
+    select m.id from topic t cross join lateral (
+      select id from message where topic_id = t.id and topic_id <> 0 and ${within('id')} offset 0) m
+      where t.vector @@ ${q} and t.recipient_id = ${here}
+    union all
+    select id from message where id > (select upto from search_state) and ${within('id')}
+      and search_vector(${language}, content) @@ ${q}`
 }

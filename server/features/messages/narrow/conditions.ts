@@ -92,6 +92,13 @@ const bySender: Condition = async (asked) => {
   return `m.sender_id = ${asked.add(sender)}::int`
 }
 
+const OF_DIRECT = new Set(['dm', 'dm-including', 'group-pm-with', 'group_pm_with', 'pm-with', 'pm_with'])
+
+/** Whether only direct messages can belong to the term. */
+export function isDirect({ operator, operand, negated }: NarrowTerm): boolean {
+  return !negated && (OF_DIRECT.has(operator) || (operator === 'is' && (operand === 'dm' || operand === 'private')))
+}
+
 /** Every operator that looks at one message; places (`channel`), `search` and `with` are built beside them. */
 export const CONDITIONS: Readonly<Record<string, Condition>> = {
   dm: inDirect,

@@ -1,7 +1,8 @@
 import type { NarrowTerm } from '../../../contract/chat/messages.ts'
 import type { ReadDb } from '../../../db/database.ts'
-import { type Asked, badNarrow, CONDITIONS } from './conditions.ts'
-import { EVERYWHERE, placeOfStream, placeOfStreams } from './places.ts'
+import { type Candidates, findCandidates } from './candidates.ts'
+import { type Asked, badNarrow, CONDITIONS, isDirect } from './conditions.ts'
+import { DIRECT, EVERYWHERE, placeOfStream, placeOfStreams } from './places.ts'
 import { followConversation } from './with.ts'
 
 /** A narrow as SQL: where its messages lie, and what else holds of them. `$1` is the reader. */
@@ -12,6 +13,10 @@ export interface NarrowSql {
   readonly values: readonly unknown[]
   /** The words looked for, as Postgres's tsquery; undefined: this is no search. */
   readonly search: { readonly query: string; readonly language: string } | undefined
+  /** Where else the ids can come from than from walking through the places. */
+  readonly candidates: Candidates | undefined
+  /** Of what there is in the places, the unread messages alone. */
+  readonly isUnread: boolean
 }
 
 const CHANNEL = new Set(['channel', 'stream'])
@@ -24,17 +29,25 @@ const CHANNELS = new Set(['channels', 'streams'])
 export async function buildNarrow(db: ReadDb, reader: number, given: readonly NarrowTerm[]): Promise<NarrowSql> {
   const values: unknown[] = [reader]
   const conditions: string[] = []
-  let places = EVERYWHERE
+  let place: string | undefined
   const words: string[] = []
   const add = (value: unknown) => `$${values.push(value)}`
-  for (const term of await followConversation(db, reader, given)) {
+  const terms = await followConversation(db, reader, given)
+  for (const term of terms) {
     const found = await build({ db, reader, operand: term.operand, add }, term)
-    if (found.place !== undefined) places = found.place
+    if (found.place !== undefined) place = found.place
     if (found.condition !== undefined) conditions.push(found.condition)
     if (found.words !== undefined) words.push(found.words)
   }
   const search = words.length > 0 ? await readQuery(db, words.join(' ')) : undefined
-  return { places, conditions, values, search }
+  return {
+    places: place ?? (terms.some(isDirect) ? DIRECT : EVERYWHERE),
+    conditions,
+    values,
+    search,
+    candidates: search ? undefined : findCandidates(terms, place !== undefined, add),
+    isUnread: terms.some(({ operator, operand, negated }) => operator === 'is' && operand === 'unread' && !negated),
+  }
 }
 
 /** What one term adds to the query. */

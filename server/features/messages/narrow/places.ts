@@ -6,7 +6,9 @@ import { type Asked, badNarrow } from './conditions.ts'
 const RECEIVED = `select p.recipient_id, lower(p.received) as lo, coalesce(upper(p.received), 9223372036854775807) as hi, a.arrived
   from subscription_period p join subscription b on b.user_id = p.user_id and b.recipient_id = p.recipient_id and b.active
   cross join (values (false), (true)) a(arrived) where p.user_id = $1`
-const DIRECT = 'select recipient_id, 0, 9223372036854775807, null::boolean from direct_group_member where user_id = $1'
+/** Direct messages alone. */
+export const DIRECT = `select recipient_id, 0::bigint as lo, 9223372036854775807 as hi, null::boolean as arrived
+  from direct_group_member where user_id = $1`
 
 /** All that the reader received: rows (recipient_id, lo, hi, arrived). */
 export const EVERYWHERE = `${RECEIVED} union all ${DIRECT}`

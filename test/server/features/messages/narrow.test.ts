@@ -81,9 +81,103 @@ test('every operator finds what it says, and with a minus the rest', async () =>
       [link, all],
     ],
   ]
-  for (const [terms, found] of expected) {
-    expect(await fetch(chat, OTHER, ...terms), JSON.stringify(terms)).toEqual(found)
+  const check = async (wanted: typeof expected) => {
+    for (const [terms, found] of wanted) {
+      expect(await fetch(chat, OTHER, ...terms), JSON.stringify(terms)).toEqual(found)
+    }
   }
+  await check(expected)
+
+  const [stream] = await chat.core.db.query<{ id: number }>("select id from stream where name = 'open'")
+  const wish = (topic: string, visibility_policy: number) =>
+    chat.call(OTHER, 'POST', '/user_topics', { stream_id: stream?.id, topic, visibility_policy })
+  await wish('Lunch', 3)
+  await wish('✔ done', 1)
+  // What one is told of by its flags, topics and words is still where it is looked for, and no more than that.
+  await check([
+    [[['is', 'followed']], [link, all]],
+    [[['is', 'muted']], [done]],
+    [
+      [
+        ['is', 'muted'],
+        ['is', 'followed'],
+      ],
+      [],
+    ],
+    [[['in', 'home']], [link, all, direct, three]],
+    [
+      [
+        ['channel', 'open'],
+        ['is', 'starred'],
+      ],
+      [link],
+    ],
+    [
+      [
+        ['channel', 'open'],
+        ['is', 'dm'],
+      ],
+      [],
+    ],
+    [
+      [
+        ['is', 'dm'],
+        ['channel', 'open'],
+      ],
+      [],
+    ],
+    [
+      [
+        ['channel', 'open'],
+        ['is', 'unread'],
+      ],
+      [],
+    ],
+    [
+      [
+        ['is', 'unread'],
+        ['is', 'dm'],
+        ['sender', OWNER],
+      ],
+      [three],
+    ],
+    [
+      [
+        ['is', 'starred'],
+        ['is', 'unread'],
+      ],
+      [],
+    ],
+    [
+      [
+        ['is', 'mentioned'],
+        ['topic', 'lunch'],
+      ],
+      [all],
+    ],
+    [
+      [
+        ['topic', 'lunch'],
+        ['is', 'dm', true],
+        ['has', 'link', true],
+      ],
+      [all],
+    ],
+    [
+      [
+        ['search', 'hi'],
+        ['is', 'mentioned'],
+      ],
+      [all],
+    ],
+    [
+      [
+        ['search', 'x'],
+        ['is', 'unread'],
+      ],
+      [direct, three],
+    ],
+  ])
 })
 
 test('what is no operator, or names nothing, is a BAD_NARROW', async () => {
