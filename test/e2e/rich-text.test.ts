@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { ApiClient } from '../support/api.ts'
 import { findSerious, overflow } from '../support/axe.ts'
 import { makeStream, openProfile, say, signIn, upload, withBrowser } from '../support/browser.ts'
-import { createDataFolder, startHost } from '../support/host.ts'
+import { createDataFolder, type RunningHost, startHost } from '../support/host.ts'
 import { picture } from '../support/pictures.ts'
 
 const LONG = 240_000
@@ -23,7 +24,7 @@ def rise(n):  # of a step
 | --- | ---: |
 | riser | 179.4 |
 
-\`inline\` and $$x^2$$, but $$\\frac{1$$, <time:2026-11-23T09:00:00+01:00> or <time:whenever> https://acme.test/
+\`inline\` and $$x^2$$, but $$\\frac{1$$, <time:2026-11-23T09:00:00+01:00> or <time:whenever> https://acme.test/ (#123)
 
 \`\`\`math
 \\sum_{n=1}^\\infty \\frac{1}{n^2} = \\frac{\\pi^2}{6}
@@ -41,12 +42,9 @@ test('a message with everything looks the same before and after the host has it'
   await signIn(page, host, 'ada@acme.test')
   await makeStream(page, 'Mill House')
   await page.getByRole('combobox', { name: 'Topic' }).fill('Stairs')
+  await linksBeforeTheAnswer(page, host)
 
-  const { promise: held, resolve: release } = Promise.withResolvers<void>()
-  await page.route('**/json/messages', async (route) => {
-    await held
-    await route.continue()
-  })
+  const release = await holdAnswers(page)
   await say(page, EVERYTHING)
   const echo = page.getByRole('article', { name: 'Ada, not sent yet' })
   await echo.locator('.codehilite').waitFor()
@@ -56,6 +54,7 @@ test('a message with everything looks the same before and after the host has it'
   const article = page.getByRole('article').filter({ has: page.locator('.codehilite') })
   const after = await markupOf(article)
   expect(before).toContain('katex-display')
+  expect(before).toContain('href="https://issues.acme.test/123"')
   expect(after).toBe(before)
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -87,6 +86,44 @@ test('a message with everything looks the same before and after the host has it'
   expect(complaints).toEqual([])
   await refusesForeigners(page)
 })
+
+/** @returns lets what is said from now on go to the host */
+async function holdAnswers(page: Page): Promise<() => void> {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/json/messages', async (route) => {
+    await held
+    await route.continue()
+  })
+  return release
+}
+
+/** Also by a linkifier that is made, and changed, while the page is open. */
+async function linksBeforeTheAnswer(page: Page, host: RunningHost): Promise<void> {
+  await expect.poll(() => fetched(page)).toContain('markdown')
+  expect(await fetched(page)).not.toContain('linkifiers')
+  const ada = await ApiClient.login(host, 'ada@acme.test')
+  const linkifier = { pattern: '#(?P<id>[0-9]+)', url_template: 'https://tracker.acme.test/{id}' }
+  const { body } = await ada.call('POST', '/realm/filters', linkifier)
+  const release = await holdAnswers(page)
+  await say(page, 'see #7')
+  const echo = page.getByRole('article', { name: 'Ada, not sent yet' })
+  await echo.locator('a[href="https://tracker.acme.test/7"]').waitFor()
+  const url_template = 'https://issues.acme.test/{id}'
+  await ada.call('PATCH', `/realm/filters/${String(body['id'])}`, { ...linkifier, url_template })
+  await echo.locator('a[href="https://issues.acme.test/7"]').waitFor()
+  release()
+  await echo.waitFor({ state: 'detached' })
+  expect(await page.getByRole('link', { name: '#7' }).getAttribute('href')).toBe('https://issues.acme.test/7')
+  expect(await fetched(page)).toContain('linkifiers')
+  ada.close()
+}
+
+/** The parts of the program that have come, by their names. */
+function fetched(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(
+    `performance.getEntriesByType('resource').map(({ name }) => /assets\\/(.*)-.{8}\\.js$/.exec(name)?.[1] ?? '')`,
+  )
+}
 
 /** As it is in the page; the ids of spoilers are new each time. */
 function markupOf(article: Locator): Promise<string> {

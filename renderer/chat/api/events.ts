@@ -3,6 +3,7 @@ import type { Client, Given } from './client.ts'
 import type {
   WireEmoji,
   WireGroup,
+  WireLinkifier,
   WireMessage,
   WirePresence,
   WireStream,
@@ -22,6 +23,7 @@ const EVENT_TYPES = [
   'realm',
   'realm_user',
   'realm_emoji',
+  'realm_linkifiers',
   // The first brings the groups, the second what becomes of them.
   'realm_user_groups',
   'user_group',
@@ -46,6 +48,7 @@ export interface Registration {
   readonly realm_non_active_users: readonly WireUser[]
   readonly realm_user_groups: readonly WireGroup[]
   readonly realm_emoji: Readonly<Record<string, WireEmoji>>
+  readonly realm_linkifiers: readonly WireLinkifier[]
   readonly user_settings: { readonly translate_emoticons: boolean }
   readonly subscriptions: readonly WireSubscription[]
   readonly streams: readonly WireStream[]
@@ -98,6 +101,7 @@ export type ChatEvent = { readonly id: number } & (
       readonly person: Partial<WireUser> & { readonly user_id: number }
     }
   | { readonly type: 'realm_emoji'; readonly realm_emoji: Readonly<Record<string, WireEmoji>> }
+  | { readonly type: 'realm_linkifiers'; readonly realm_linkifiers: readonly WireLinkifier[] }
   | GroupEvent
   | SubmessageEvent
   | { readonly type: 'user_settings'; readonly property: string; readonly value: unknown }
@@ -168,6 +172,7 @@ export function register(client: Client): Promise<Registration> {
       stream_typing_notifications: true,
       bulk_message_deletion: true,
       include_deactivated_groups: true,
+      linkifier_url_template: true,
       user_settings_object: true,
     },
   })

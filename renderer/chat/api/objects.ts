@@ -73,6 +73,11 @@ export interface WireEmoji {
   readonly deactivated: boolean
 }
 
+export interface WireLinkifier {
+  readonly pattern: string
+  readonly url_template: string
+}
+
 export interface WireUnread {
   readonly streams: readonly { stream_id: number; topic: string; unread_message_ids: readonly number[] }[]
   readonly pms: readonly { other_user_id: number; unread_message_ids: readonly number[] }[]

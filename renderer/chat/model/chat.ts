@@ -7,6 +7,7 @@ import { CustomEmoji } from './custom-emoji.ts'
 import { Drafts } from './drafts.ts'
 import { Feeds } from './feeds.ts'
 import { Groups } from './groups.ts'
+import { Linkifiers } from './linkifiers.ts'
 import { Markdown } from './markdown.ts'
 import { isMentioned, isMove, type Message, Messages } from './messages.ts'
 import { toTerms } from './narrow.ts'
@@ -32,6 +33,7 @@ export class Chat {
   readonly people = new People()
   readonly groups = new Groups()
   readonly emoji = new CustomEmoji()
+  readonly linkifiers = new Linkifiers()
   readonly preferences = new Preferences()
   readonly streams = new Streams()
   readonly subscriptions = new Subscriptions()
@@ -138,6 +140,9 @@ export class Chat {
       case 'realm_emoji':
         this.emoji.set(event.realm_emoji)
         break
+      case 'realm_linkifiers':
+        this.linkifiers.set(event.realm_linkifiers)
+        break
       case 'user_group':
         this.groups.handle(event)
         break
@@ -166,6 +171,7 @@ export class Chat {
     this.people.load(state)
     this.groups.load(state)
     this.emoji.set(state.realm_emoji)
+    this.linkifiers.set(state.realm_linkifiers)
     this.preferences.load(state)
     this.streams.load(state)
     this.subscriptions.load(state)

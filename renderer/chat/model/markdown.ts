@@ -1,6 +1,7 @@
 import type { RenderContext } from '../../../server/markdown/index.ts'
 import type { CustomEmoji } from './custom-emoji.ts'
 import type { Groups } from './groups.ts'
+import type { Linkifiers } from './linkifiers.ts'
 import { Observable } from './observable.ts'
 import type { Organization } from './organization.ts'
 import type { People } from './people.ts'
@@ -16,6 +17,7 @@ interface Known {
   readonly groups: Groups
   readonly streams: Streams
   readonly emoji: CustomEmoji
+  readonly linkifiers: Linkifiers
   readonly preferences: Preferences
 }
 
@@ -31,11 +33,13 @@ export class Markdown extends Observable {
   constructor(known: Known) {
     super()
     this.#known = known
+    known.linkifiers.subscribe(() => this.changed())
   }
 
   async load(): Promise<void> {
     if (this.#module || this.#isComing) return
     this.#isComing = true
+    void this.#known.linkifiers.load()
     try {
       this.#module = await import('../../../server/markdown/index.ts')
       this.changed()
@@ -52,7 +56,7 @@ export class Markdown extends Observable {
   }
 
   #context({ EMPTY_CONTEXT }: Module): RenderContext {
-    const { organization, people, groups, streams, emoji, preferences } = this.#known
+    const { organization, people, groups, streams, emoji, linkifiers, preferences } = this.#known
     return {
       ...EMPTY_CONTEXT,
       origin: location.origin,
@@ -60,6 +64,7 @@ export class Markdown extends Observable {
       groups: (name) => groups.named(name),
       streams: (name) => streams.named(name),
       customEmoji: (name) => emoji.urlOf(name),
+      linkifiers: linkifiers.compiled,
       translateEmoticons: preferences.translateEmoticons,
       defaultCodeLanguage: organization.codeLanguage,
     }

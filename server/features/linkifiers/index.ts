@@ -1,3 +1,2 @@
-export { compileLinkifier } from './compile.ts'
 export { findLinkifiers } from './repository.ts'
 export { mountLinkifiers } from './routes.ts'

@@ -1,14 +1,9 @@
 import { ApiError } from '../../contract/errors.ts'
-import { compileLinear, PatternError } from '../../lib/linear-regexp.ts'
 import { parseUrlTemplate } from '../../lib/url-template.ts'
+import { compileLinear, PatternError, wholePattern } from '../../markdown/linkifiers/index.ts'
 
 /** Names of groups that are ours. */
 const OWN = /^linkifier_/
-
-/** A pattern in the form in which it is looked for: not in the middle of a word, as Zulip has it. */
-export function wholePattern(pattern: string): string {
-  return String.raw`(?P<linkifier_before_match>^|\s|\x{85}|\pZ|['"(,:<])(?P<linkifier_actual_match>${pattern})`
-}
 
 /** @throws {ApiError} unless the pattern can be run in linear time and names exactly what the URL needs */
 export function checkLinkifier(pattern: string, urlTemplate: string): void {

@@ -1,10 +1,8 @@
 import type { ReadDb } from '../../db/database.ts'
+import type { LinkifierRule } from '../../markdown/linkifiers/index.ts'
 
-/** What matches the pattern leads to the URL; patterns are run by `compileLinear` alone. */
-export interface Linkifier {
+export interface Linkifier extends LinkifierRule {
   readonly id: number
-  readonly pattern: string
-  readonly url_template: string
 }
 
 /** In the order in which they are to be tried. */

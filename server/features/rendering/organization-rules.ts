@@ -1,8 +1,9 @@
 import type { ReadDb } from '../../db/database.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
 import type { Linkifier } from '../../markdown/index.ts'
+import { compileLinkifiers } from '../../markdown/linkifiers/index.ts'
 import { readEmoji } from '../emoji/index.ts'
-import { compileLinkifier, findLinkifiers } from '../linkifiers/index.ts'
+import { findLinkifiers } from '../linkifiers/index.ts'
 import { readRealmSettings } from '../realm-settings/index.ts'
 
 /** What holds for every text of the organization. */
@@ -49,19 +50,10 @@ async function readRules(db: ReadDb): Promise<Rules> {
   const [settings, linkifiers, emoji] = await Promise.all([readRealmSettings(db), findLinkifiers(db), readEmoji(db)])
   const inUse = Object.values(emoji).filter(({ deactivated }) => deactivated !== true)
   return {
-    linkifiers: linkifiers.flatMap(compileOrLeave),
+    linkifiers: compileLinkifiers(linkifiers),
     emoji: new Map(inUse.map(({ name, source_url }) => [String(name), String(source_url)])),
     codeLanguage: settings.default_code_block_language,
     showsMedia: settings.inline_image_preview,
     showsPages: settings.inline_url_embed_preview,
-  }
-}
-
-/** One that is no pattern any more, since an update made the rules stricter, must not keep people from writing. */
-function compileOrLeave(linkifier: Parameters<typeof compileLinkifier>[0]): Linkifier[] {
-  try {
-    return [compileLinkifier(linkifier)]
-  } catch {
-    return []
   }
 }

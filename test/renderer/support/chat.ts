@@ -11,6 +11,7 @@ export function loadedChat(more: Partial<Registration> = {}): Chat {
   const { organization, people, groups, preferences, streams, subscriptions, unread } = chat
   for (const store of [organization, people, groups, preferences, streams, subscriptions, unread]) store.load(state)
   chat.emoji.set(state.realm_emoji)
+  chat.linkifiers.set(state.realm_linkifiers)
   return chat
 }
 

@@ -39,6 +39,7 @@ export function registration(more: Partial<Registration> = {}): Registration {
     realm_non_active_users: [],
     realm_user_groups: [],
     realm_emoji: {},
+    realm_linkifiers: [],
     user_settings: { translate_emoticons: false },
     subscriptions: [wireSubscription(GENERAL), wireSubscription(KITCHEN)],
     streams: [wireStream(GENERAL), wireStream(KITCHEN)],

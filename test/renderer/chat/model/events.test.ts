@@ -20,7 +20,7 @@ const EXAMPLES = JSON.parse(
 /** The other types of that page. Nobody asked for them; an older queue or a later host may tell them all the same. */
 const OTHERS = `alert_words attachment custom_profile_fields default_stream_groups default_streams drafts has_zoom_token
   invites_changed muted_topics muted_users onboarding_steps reaction realm_bot realm_domains realm_export
-  realm_export_consent realm_filters realm_linkifiers realm_playgrounds realm_user_settings_defaults restart
+  realm_export_consent realm_filters realm_playgrounds realm_user_settings_defaults restart
   saved_snippets scheduled_messages update_display_settings update_global_notifications
   user_status user_topic web_reload_client`.split(/\s+/)
 const LATER = ['typing_edit_message', 'channel_folder', 'navigation_view', 'reminders', 'device', 'nobody_knows', '']

@@ -1,5 +1,5 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
-import type { ChatEvent } from '../../../../renderer/chat/api/events.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { ChatEvent, Registration } from '../../../../renderer/chat/api/events.ts'
 import { Markdown } from '../../../../renderer/chat/model/markdown.ts'
 import { handle, loadedChat } from '../../support/chat.ts'
 import { ADA, GENERAL, GRACE, wireStream, wireUser } from '../../support/wire.ts'
@@ -7,7 +7,7 @@ import { ADA, GENERAL, GRACE, wireStream, wireUser } from '../../support/wire.ts
 const BACKEND = 2
 const SYSTEM = 3
 
-async function loaded() {
+async function loaded(more: Partial<Registration> = {}) {
   vi.stubGlobal('location', { origin: 'https://acme.test' })
   onTestFinished(() => {
     vi.unstubAllGlobals()
@@ -24,6 +24,7 @@ async function loaded() {
     realm_non_active_users: [wireUser(9, { full_name: 'Zuse' })],
     streams: [wireStream(GENERAL, { name: 'general' })],
     subscriptions: [],
+    ...more,
   })
   await chat.markdown.load()
   return chat
@@ -86,4 +87,57 @@ test('what changes about them shows in the next text', async () => {
   expect(markdown.render(':)')).toContain('emoji-1f642')
   handle(chat, { id: 1, type: 'realm', op: 'update', property: 'default_code_block_language', value: 'python' })
   expect(markdown.render('```\nx = 1\n```')).toContain('data-code-language="Python"')
+})
+
+describe('linkifiers', () => {
+  const ISSUE = { pattern: '#(?P<id>[0-9]+)', url_template: 'https://tracker.test/{id}' }
+  const linked = (id: number, text = `#${id}`) => `<p><a href="https://tracker.test/${id}">${text}</a></p>`
+  const set = (...realm_linkifiers: (typeof ISSUE)[]): ChatEvent => ({
+    id: 1,
+    type: 'realm_linkifiers',
+    realm_linkifiers,
+  })
+
+  test('link what the organization wants linked once their module has come, which is told', async () => {
+    const chat = await loaded()
+    const told = vi.fn()
+    handle(chat, set(ISSUE))
+    chat.markdown.subscribe(told)
+    expect(chat.markdown.render('#12')).toBe('<p>#12</p>')
+    await vi.waitFor(() => expect(told).toHaveBeenCalled())
+    expect(chat.markdown.render('#12')).toBe(linked(12))
+  })
+
+  test('of the first state are there when the page has been idle', async () => {
+    const { markdown } = await loaded({ realm_linkifiers: [ISSUE] })
+    await vi.waitFor(() => expect(markdown.render('#12')).toBe(linked(12)))
+  })
+
+  test('that change are used at once', async () => {
+    const chat = await loaded({ realm_linkifiers: [ISSUE] })
+    await vi.waitFor(() => expect(chat.linkifiers.compiled).toHaveLength(1))
+    handle(chat, set({ ...ISSUE, pattern: 'HL-(?P<id>[0-9]+)' }))
+    expect(chat.markdown.render('#12')).toBe('<p>#12</p>')
+    expect(chat.markdown.render('HL-12')).toBe(linked(12, 'HL-12'))
+    handle(chat, set())
+    expect(chat.markdown.render('HL-12')).toBe('<p>HL-12</p>')
+  })
+
+  test.each(['(', 'a(?=b)', '(\\pL{0,30}){0,33}'])(
+    'with the pattern %j, which is none, change nothing',
+    async (pattern) => {
+      const { markdown, linkifiers } = await loaded({ realm_linkifiers: [{ ...ISSUE, pattern }, ISSUE] })
+      await vi.waitFor(() => expect(linkifiers.compiled).toHaveLength(1))
+      expect(markdown.render('a #12 b')).toBe('<p>a <a href="https://tracker.test/12">#12</a> b</p>')
+    },
+  )
+
+  // Attack: a pattern that would keep the browser's own expressions busy for longer than anybody lives.
+  test('of whatever pattern are done with a text at once', async () => {
+    const { markdown, linkifiers } = await loaded({ realm_linkifiers: [{ ...ISSUE, pattern: '(?P<id>(a+)+)b' }] })
+    await vi.waitFor(() => expect(linkifiers.compiled).toHaveLength(1))
+    const start = performance.now()
+    expect(markdown.render('a'.repeat(5000))).toBe(`<p>${'a'.repeat(5000)}</p>`)
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
 })

@@ -58,6 +58,7 @@ describe('the event queue', () => {
       stream_typing_notifications: true,
       bulk_message_deletion: true,
       include_deactivated_groups: true,
+      linkifier_url_template: true,
       user_settings_object: true,
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileLinear, PatternError } from '../../../server/lib/linear-regexp.ts'
+import { compileLinear, PatternError } from '../../../../server/markdown/linkifiers/linear-regexp.ts'
 
 describe('a pattern run in linear time', () => {
   test('finds what String.prototype.matchAll finds, with names and places', () => {
