@@ -5,6 +5,7 @@ import { findSerious, overflow } from '../support/axe.ts'
 import { makeStream, openProfile, say, signIn, upload, withBrowser } from '../support/browser.ts'
 import { createDataFolder, type RunningHost, startHost } from '../support/host.ts'
 import { picture } from '../support/pictures.ts'
+import { hum } from '../support/sounds.ts'
 
 const LONG = 240_000
 
@@ -83,6 +84,7 @@ test('a message with everything looks the same before and after the host has it'
   await takesVotesAndTasks(page)
   await page.getByRole('combobox', { name: 'Topic' }).fill('Pictures')
   await showsPictures(page)
+  await namesSounds(page)
   expect(complaints).toEqual([])
   await refusesForeigners(page)
 })
@@ -178,6 +180,15 @@ async function showsPictures(page: Page): Promise<void> {
   expect(await findSerious(page)).toEqual([])
   await page.keyboard.press('Escape')
   await second.waitFor({ state: 'detached' })
+}
+
+/** A player alone would not say of what. */
+async function namesSounds(page: Page): Promise<void> {
+  const sound = await upload(page, 'echo.wav', hum(1))
+  await say(page, `The [hall](${sound})`)
+  await say(page, `[](${sound})`)
+  await page.locator('audio[controls]').nth(1).waitFor()
+  expect(await page.getByRole('link', { name: 'echo.wav' }).count()).toBe(1)
 }
 
 /** Attack: markup that got past the renderer. Style attributes are allowed, and nothing else. */

@@ -13,6 +13,7 @@ export function showPictures(root: HTMLElement): void {
     picture.alt = nameOf(link)
     picture.loading = 'lazy'
     keepSpace(picture)
+    picture.addEventListener('error', () => picture.classList.add(styles.lost ?? ''))
     if (frame.classList.contains('youtube-video')) frame.classList.add(styles.film ?? '')
     else link.dataset['picture'] = ''
   }

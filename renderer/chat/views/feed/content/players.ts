@@ -11,9 +11,18 @@ export function makePlayable(root: HTMLElement): void {
       player.controls = true
       player.setAttribute('aria-label', name)
       player.classList.add(player.tagName === 'VIDEO' ? (styles.film ?? '') : (styles.sound ?? ''))
-      link.replaceWith(player)
+      if (player.tagName === 'VIDEO' || isNamed(root, link)) link.replaceWith(player)
+      else {
+        link.after(player)
+        link.textContent = name
+      }
     } else link.textContent = name
   }
+}
+
+/** Whether its message says what it is. */
+function isNamed(root: HTMLElement, link: HTMLAnchorElement): boolean {
+  return [...root.querySelectorAll('a')].some((one) => one !== link && one.href === link.href)
 }
 
 const isOurs = (address: string) => URL.parse(address)?.origin === location.origin
