@@ -14,6 +14,8 @@ export interface Effort {
 /** The product with its people in one room, and the load's process, for all rows. */
 export interface Bench {
   readonly effort: Effort
+  /** The product's data folder. */
+  readonly data: string
   readonly product: Product
   readonly members: readonly Member[]
   readonly room: number
@@ -26,11 +28,12 @@ const HERE = import.meta.dirname
 export async function withBench<T>(effort: Effort, isPinned: boolean, work: (bench: Bench) => Promise<T>): Promise<T> {
   const folder = createFolder()
   const load = new Helper(join(HERE, 'load/driver.ts'), [], isPinned ? 1 : undefined)
-  const product = await Product.start(join(folder, 'data'), isPinned ? 0 : undefined)
+  const data = join(folder, 'data')
+  const product = await Product.start(data, isPinned ? 0 : undefined)
   try {
     const members = await product.login()
     const room = await createRoom(product, members)
-    return await work({ effort, product, members, room, load })
+    return await work({ effort, data, product, members, room, load })
   } finally {
     await product.stop()
     await load.stop()

@@ -5,8 +5,10 @@ import { benchApi } from './rows/api.ts'
 import { benchDurableSend } from './rows/durable-send.ts'
 import { benchEjabberd } from './rows/ejabberd.ts'
 import { benchLongPoll, benchWebSocket } from './rows/fan-out.ts'
+import { benchGet } from './rows/get.ts'
 import { benchMarkdown } from './rows/markdown.ts'
 import { benchRoom } from './rows/room.ts'
+import { benchSearchIndex } from './rows/search-index.ts'
 import { benchStart } from './rows/start.ts'
 
 /**
@@ -17,6 +19,8 @@ import { benchStart } from './rows/start.ts'
  */
 const ROWS: Readonly<Record<string, (effort: Effort) => Promise<(Result | Skipped | Told)[]>>> = {
   send: benchDurableSend,
+  index: benchSearchIndex,
+  get: benchGet,
   room: benchRoom,
   websocket: benchWebSocket,
   poll: benchLongPoll,

@@ -46,6 +46,7 @@ create function limits_guests() returns boolean language sql stable as $$
 
 -- Whom a viewer must know nothing of but the id. Guests see, besides bots and themselves, who reads a channel with them or
 -- was in a conversation with them; everybody else sees everybody.
+-- To be used in a from clause: there Postgres takes it apart, and for most viewers it costs nothing.
 create function hidden_people(viewer int) returns setof int language sql stable as $$
   select u.id from user_account u
   where (select v.role from user_account v where v.id = viewer) = 600 and (select limits_guests())

@@ -52,7 +52,6 @@ const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_
 
 /** So many ids next to the border are looked at first: a common word has enough there, and all of it would be much. */
 const NEAR = 20_000n
-const EVERYTHING = 10_000_000_000_000_000n
 
 /** Begins with what the words or the flags name, where that is less than all there is in the places. */
 async function pickIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
@@ -60,26 +59,24 @@ async function pickIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, 
   const [newest] = isUp ? [] : await db.query<{ id: number }>('select last_value as id from message_id_seq')
   const end = BigInt(newest?.id ?? 0) + 1n
   const from = !isUp && border > end ? end : border
-  for (const reach of [NEAR, EVERYTHING]) {
-    const found = await pickWithin(db, n, { from, to: isUp ? from + reach : from - reach }, isUp, limit)
-    if (found.length >= limit || reach === EVERYTHING) return found
-  }
-  return []
+  const near = await pickWithin(db, n, { from, to: isUp ? from + NEAR : from - NEAR }, isUp, limit)
+  return near.length >= limit ? near : pickWithin(db, n, { from, to: undefined }, isUp, limit)
 }
 
 async function pickWithin(
   db: ReadDb,
   n: NarrowSql,
-  { from, to }: { from: bigint; to: bigint },
+  { from, to }: { from: bigint; to: bigint | undefined },
   isUp: boolean,
   limit: number,
 ): Promise<number[]> {
   const values = [...n.values]
   const add = (value: unknown) => `$${values.push(value)}`
-  const low = `${add((isUp ? from : to - 1n).toString())}::bigint`
-  const high = `${add((isUp ? to : from).toString())}::bigint`
+  const border = `${isUp ? '>' : '<'} ${add(from.toString())}::bigint`
+  // Not said where it does not bind: Postgres would walk through all ids to see to it.
+  const end = to === undefined ? undefined : `${isUp ? '<' : '>='} ${add(to.toString())}::bigint`
   const way = isUp ? 'asc' : 'desc'
-  const within = (id: string) => `${id} > ${low} and ${id} < ${high}`
+  const within = (id: string) => (end === undefined ? `${id} ${border}` : `${id} ${border} and ${id} ${end}`)
   const hits = n.candidates?.(within) ?? searchHits(n.search, within, add)
   const rows = await db.query<{ id: number }>(
     // The nearest first, so that no more of them are looked at than a page needs.

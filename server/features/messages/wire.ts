@@ -109,7 +109,7 @@ export function findMessages(
        exists (select from group_mention g join user_group_period p on p.group_id = g.group_id and p.messages @> g.message_id
          where g.message_id = m.id and p.user_id = $1) as group_mentioned,
        ${TOPIC_MENTIONED} as topic_mentioned,
-       ${IS_UNREAD} as is_unread, m.sender_id = any (array(select hidden_people($1))) as is_sender_hidden
+       ${IS_UNREAD} as is_unread, m.sender_id = any (array(select h from hidden_people($1) h)) as is_sender_hidden
      from unnest($2::bigint[]) i
      cross join lateral (select * from message x where x.id = i offset 0) m
      ${BESIDE}

@@ -28,7 +28,7 @@ export function findPresences(db: ReadDb, { viewer, user, after, since, unwritte
     `select u.id, u.email, extract(epoch from p.last_active)::bigint as active,
        extract(epoch from p.last_idle)::bigint as connected, coalesce(p.update_id, 0) as update_id
      from user_account u left join presence p on p.user_id = u.id
-     where u.is_active and not u.is_bot and u.id <> all (array(select hidden_people($5))) and ($1::int is null or u.id = $1)
+     where u.is_active and not u.is_bot and u.id <> all (array(select h from hidden_people($5) h)) and ($1::int is null or u.id = $1)
        and (u.id = any ($4::int[]) or p.update_id > $2 or ($2::bigint is null and p.last_idle >= to_timestamp($3)))
      order by u.id`,
     [user ?? null, after ?? null, since ?? 0, unwritten ?? [], viewer ?? 0],

@@ -17,7 +17,7 @@ export async function findUsers(
   const names = written.map((text) => WITH_ID.exec(text)?.[1] ?? text)
   const rows = await db.query<{ id: number; name: string; isActive: boolean }>(
     `select id, full_name as name, is_active as "isActive" from user_account
-     where (full_name = any ($1) or id = any ($2)) and id <> all (array(select hidden_people($3)))
+     where (full_name = any ($1) or id = any ($2)) and id <> all (array(select h from hidden_people($3) h))
      order by is_active desc, id`,
     [names, ids, author ?? 0],
   )

@@ -24,9 +24,9 @@ export async function findStatuses(db: ReadDb, viewer: number, user?: number): P
     `select u.id, coalesce(u.settings->>'presence_enabled', 'true') = 'false' as away, s.status_text, s.emoji_name,
        s.emoji_code, s.reaction_type
      from user_account u left join user_status s on s.user_id = u.id
-     where ($1::int is null or u.id = $1) and (s.status_text <> '' or s.emoji_name <> ''
-       or u.settings->>'presence_enabled' = 'false') and u.id <> all (array(select hidden_people($2))) order by u.id`,
-    [user ?? null, viewer],
+     where (s.status_text <> '' or s.emoji_name <> '' or u.settings->>'presence_enabled' = 'false')
+       and u.id <> all (array(select h from hidden_people($1) h)) ${user === undefined ? '' : 'and u.id = $2'} order by u.id`,
+    user === undefined ? [viewer] : [viewer, user],
   )
   return Object.fromEntries(rows.map((row) => [row.id, toWireStatus(row)]))
 }

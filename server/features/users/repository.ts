@@ -32,17 +32,17 @@ const COLUMNS = `id, email, delivery_email, full_name, role, is_active, is_bot, 
 /** All users but Hearth's own, or the one with this id, in order of id. */
 export function findUsers(db: ReadDb, id?: number): Promise<UserRow[]> {
   return db.query<UserRow>(
-    `select ${COLUMNS} from user_account where not is_system and ($1::int is null or id = $1) order by id`,
-    [id ?? null],
+    `select ${COLUMNS} from user_account where not is_system ${id === undefined ? '' : 'and id = $1'} order by id`,
+    id === undefined ? [] : [id],
   )
 }
 
 /** Those whom a viewer may see, or the one with this id. */
 export function findVisibleUsers(db: ReadDb, viewer: number, id?: number): Promise<UserRow[]> {
   return db.query<UserRow>(
-    `select ${COLUMNS} from user_account where not is_system and ($1::int is null or id = $1)
-       and id <> all (array(select hidden_people($2))) order by id`,
-    [id ?? null, viewer],
+    `select ${COLUMNS} from user_account where not is_system and id <> all (array(select h from hidden_people($1) h))
+       ${id === undefined ? '' : 'and id = $2'} order by id`,
+    id === undefined ? [viewer] : [viewer, id],
   )
 }
 
@@ -52,7 +52,7 @@ export async function findUser(db: ReadDb, viewer: Viewer, named: string): Promi
   if (/^\d{1,9}$/.test(named)) return (await findVisibleUsers(db, viewer.id, Number(named)))[0]
   const [user] = await db.query<UserRow>(
     `select ${COLUMNS} from user_account where not is_system and (lower(delivery_email) = lower($1) or lower(email) = lower($1))
-       and id <> all (array(select hidden_people($2)))
+       and id <> all (array(select h from hidden_people($2) h))
      order by lower(delivery_email) = lower($1) desc limit 1`,
     [named, viewer.id],
   )

@@ -67,6 +67,10 @@ app.post('/api/v1/messages', async (request) => {
   return { result: 'success', msg: '', id }
 })
 
+/** As large as what people ask for most. */
+const ABOUT = { result: 'success', msg: '', about: 'x'.repeat(2_000) }
+app.get('/about', async () => ABOUT)
+
 app.get('/api/v1/events', (request, reply) => {
   const { last_event_id: after } = request.query as { last_event_id: string }
   const missed = recent.filter(({ seq }) => seq > Number(after)).map(({ text }) => text)

@@ -176,4 +176,21 @@ function close(name: string): void {
   rooms.delete(name)
 }
 
-serve({ open, openXmpp, send, flood, pace, close: ({ room }: { room: string }) => close(room) })
+/** The same GET on so many connections, one after the other on each. @returns how many were answered */
+async function get(o: { account: Account; path: string; connections: number; ms: number }): Promise<number> {
+  const text = requestText(o.account, 'GET', o.path)
+  const start = now()
+  let count = 0
+  const run = async () => {
+    const connection = new Connection(o.account.port)
+    while (now() - start < o.ms) {
+      await connection.ask(text)
+      count += 1
+    }
+    connection.close()
+  }
+  await Promise.all(Array.from({ length: o.connections }, run))
+  return count
+}
+
+serve({ open, openXmpp, get, send, flood, pace, close: ({ room }: { room: string }) => close(room) })

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../../../server/db/database.ts'
+import { type Effort, inTurn, openProduct, pick, withBench } from '../bench.ts'
+import type { Goal, Result } from '../report.ts'
+import { connectDatabase } from '../seed/open-database.ts'
+
+const IN_FLIGHT = 32
+
+const rate: Goal = {
+  name: 'sends while the search index takes them in; floor: without it',
+  unit: 'sends/s',
+  better: 'more',
+  must: 0.7,
+  aim: 0.85,
+  because: 'Postgres cuts each text into words and stems them, on one of two cores.',
+}
+
+/** The same host is its own floor while somebody else holds the lock of the index. */
+export function benchSearchIndex(effort: Effort): Promise<Result[]> {
+  return withBench(effort, false, async (b) => {
+    await openProduct(b, 'product', 'ws', 0, IN_FLIGHT)
+    const { db, stop } = await connectDatabase(b.data)
+    const send = async () => (await b.load.ask<{ rate: number }>('send', { room: 'product', ms: effort.ms })).rate
+    const sendWithout = () =>
+      db.withTransaction(async (tx) => {
+        await tx.query('select from search_state for update')
+        return send()
+      })
+    try {
+      const taken = await inTurn(
+        effort,
+        () => sendWithout().finally(() => caughtUp(db)),
+        () => send().finally(() => caughtUp(db)),
+      )
+      return [pick(rate, taken, (figure) => figure)]
+    } finally {
+      await stop()
+    }
+  })
+}
+
+/** What one turn left to do must not burden the next. */
+async function caughtUp(db: Database): Promise<void> {
+  for (;;) {
+    const [row] = await db.query<{ is_done: boolean }>(
+      'select upto >= (select max(id) from message) as is_done from search_state',
+    )
+    if (row?.is_done) return
+    await sleep(50)
+  }
+}
