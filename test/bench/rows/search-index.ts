@@ -26,11 +26,17 @@ export function benchSearchIndex(effort: Effort): Promise<Result[]> {
         await tx.query('select from search_state for update')
         return send()
       })
+    // What one turn left to do must not burden the next.
+    const turn = async (work: () => Promise<number>) => {
+      const figure = await work()
+      await caughtUp(db)
+      return figure
+    }
     try {
       const taken = await inTurn(
         effort,
-        () => sendWithout().finally(() => caughtUp(db)),
-        () => send().finally(() => caughtUp(db)),
+        () => turn(sendWithout),
+        () => turn(send),
       )
       return [pick(rate, taken, (figure) => figure)]
     } finally {
@@ -39,7 +45,7 @@ export function benchSearchIndex(effort: Effort): Promise<Result[]> {
   })
 }
 
-/** What one turn left to do must not burden the next. */
+/** When all messages are in the index. */
 async function caughtUp(db: Database): Promise<void> {
   for (;;) {
     const [row] = await db.query<{ is_done: boolean }>(
