@@ -67,6 +67,8 @@ function page(anchor: string, narrow: readonly object[], before = 50): Record<st
 async function tellRest(call: Call): Promise<Told[]> {
   const [stream] = (await call('GET', '/users/me/subscriptions', {}))['subscriptions'] as { name: string }[]
   const channel = { operator: 'channel', operand: stream?.name ?? '' }
+  const narrow = (operator: string, operand: unknown) => () =>
+    call('GET', '/messages', page('newest', [{ operator, operand }]))
   const kinds: Readonly<Record<string, () => Promise<unknown>>> = {
     'register with everything': () => call('POST', '/register', {}),
     'send to the largest stream': () =>
@@ -76,9 +78,19 @@ async function tellRest(call: Call): Promise<Told[]> {
     'fetch 100 deep in history': () => call('GET', '/messages', page('5000', [], 100)),
     'a stream': () => call('GET', '/messages', page('newest', [channel])),
     'a topic': () => call('GET', '/messages', page('newest', [channel, { operator: 'topic', operand: 'topic 1' }])),
-    'a sender': () => call('GET', '/messages', page('newest', [{ operator: 'sender', operand: 7 }])),
-    'direct messages': () => call('GET', '/messages', page('newest', [{ operator: 'is', operand: 'dm' }])),
-    'what is unread': () => call('GET', '/messages', page('newest', [{ operator: 'is', operand: 'unread' }])),
+    'a sender': narrow('sender', 7),
+    'a topic, wherever it is': narrow('topic', 'topic 1'),
+    'direct messages': narrow('is', 'dm'),
+    'direct messages with one': narrow('dm', [2]),
+    'what is unread': narrow('is', 'unread'),
+    mentions: narrow('is', 'mentioned'),
+    'what is starred': narrow('is', 'starred'),
+    'followed topics': narrow('is', 'followed'),
+    'resolved topics': narrow('is', 'resolved'),
+    'with a link': narrow('has', 'link'),
+    'with a reaction': narrow('has', 'reaction'),
+    'public channels': narrow('channels', 'public'),
+    'what is not muted': narrow('in', 'home'),
     presence: () => call('POST', '/users/me/presence', { status: 'active' }),
     'mark all as read': () => call('POST', '/mark_all_as_read', {}),
   }
