@@ -69,6 +69,8 @@ declare
   last bigint;
   n int;
 begin
+  -- After a crash it is simply done again: nobody need wait for the disk.
+  perform set_config('synchronous_commit', 'off', true);
   select * into state from search_state for update;
   with batch as materialized (select id, recipient_id, content from message where id > state.upto order by id limit most),
   stored as (insert into message_search
