@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
+import dialog from './dialog.module.css'
 import { Icon } from './icon.tsx'
 import styles from './lightbox.module.css'
 import { Tool } from './tool.tsx'
@@ -32,7 +33,7 @@ export function Lightbox({ pictures, index, onMove, onClose }: LightboxProps) {
     to(index + step)
   }
   return (
-    <ModalOverlay className={styles.scrim ?? ''} isOpen={picture !== undefined} onOpenChange={onClose} isDismissable>
+    <ModalOverlay className={dialog.scrim ?? ''} isOpen={picture !== undefined} onOpenChange={onClose} isDismissable>
       <Modal className={styles.modal ?? ''}>
         {picture && index !== undefined && (
           // biome-ignore lint/a11y/noStaticElementInteractions: keys for the dialog as a whole
