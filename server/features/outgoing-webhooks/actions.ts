@@ -4,7 +4,6 @@ import type { Actor } from '../../http/call.ts'
 import { checkSendMessage, doSendMessage } from '../messages/index.ts'
 import { ensureNotificationBot } from '../notices/index.ts'
 import type { UserRow } from '../users/index.ts'
-import type { Waiting } from './queue.ts'
 
 const MAX_LENGTH = 10_000
 
@@ -15,7 +14,7 @@ const MAX_LENGTH = 10_000
 export async function doAnswer(
   core: Core,
   bot: UserRow,
-  { id }: Pick<Waiting, 'id'>,
+  { id }: { readonly id: number | string },
   message: Readonly<Record<string, unknown>>,
   content: string,
 ): Promise<void> {

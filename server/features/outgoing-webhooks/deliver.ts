@@ -27,6 +27,9 @@ const TIMEOUT_MS = 15_000
 /** What may be otherwise in a moment; all else would fail again. */
 const PASSING = new Set(['dns', 'connection', 'timeout', 'busy'])
 
+/** Said where the bot was asked, once until it works again. Its address and what went wrong there are its owner's business. */
+const NO_ANSWER = 'I could not get an answer from the service behind me. Whoever looks after me is told why.'
+
 /** Why a webhook has no answer, as its owner is told. */
 class Failure extends Error {
   readonly isPassing: boolean
@@ -37,34 +40,50 @@ class Failure extends Error {
   }
 }
 
+/** What a bot was asked, and where. */
+interface Asked {
+  readonly bot: UserRow
+  readonly message: Readonly<Record<string, unknown>>
+  readonly rendered: string
+  /** A topic, or people who write to each other. */
+  readonly conversation: string
+  readonly service: { readonly url: string; readonly interface: number; readonly token: string }
+}
+
 /** Posts it, and says what comes back. @throws when the database is away, or the signal comes */
 export async function deliver(core: Core, o: DeliverOptions, waiting: Waiting, signal: AbortSignal): Promise<void> {
-  const [bot] = await findUsers(core.db, waiting.bot_id)
-  const failure = bot?.is_active ? await tell(core, o, bot, waiting, signal) : undefined
+  const asked = await findAsked(core, o, waiting)
+  const failure = asked && (await tell(core, o, asked, waiting, signal))
   const pause = failure?.isPassing ? AGAIN_AFTER[waiting.attempts - 1] : undefined
   if (pause !== undefined) return putBack(core.db, waiting.id, pause)
-  const what = `could not be told about message ${waiting.message_id}: ${failure?.message ?? ''}`
-  const text = bot && failure ? o.notices.admit(bot.id, what) : undefined
-  if (bot && text !== undefined) await doTellOwner(core, bot, text)
+  if (asked && failure) await report(core, o.notices, asked, waiting, failure)
   await remove(core.db, waiting.id)
 }
 
-/** @returns why it has no answer; undefined also where nobody waits for one: it was deleted, or moved out of the bot's sight */
+/** @returns undefined where nobody waits for an answer: it was deleted, or moved out of the bot's sight */
+async function findAsked(core: Core, { secrets }: DeliverOptions, waiting: Waiting): Promise<Asked | undefined> {
+  const [bot] = await findUsers(core.db, waiting.bot_id)
+  if (!bot?.is_active) return undefined
+  const [service] = await findServices(core.db, secrets, bot.id)
+  const [row] = await findMessages(core.db, bot.id, [waiting.message_id])
+  if (!service || !row) return undefined
+  const conversation = `${row.recipient_id} ${row.topic_id}`
+  return { bot, service, conversation, message: toWireMessage(row, false), rendered: row.rendered }
+}
+
+/** @returns why it has no answer */
 async function tell(
   core: Core,
   o: DeliverOptions,
-  bot: UserRow,
+  { bot, service, message, rendered }: Asked,
   waiting: Waiting,
   signal: AbortSignal,
 ): Promise<Failure | undefined> {
-  const [service] = await findServices(core.db, o.secrets, bot.id)
-  const [row] = await findMessages(core.db, bot.id, [waiting.message_id])
-  if (!service || !row) return undefined
-  const message = toWireMessage(row, false)
-  const told = { bot, trigger: waiting.trigger, token: service.token, message, rendered: row.rendered, site: o.url() }
+  const told = { bot, trigger: waiting.trigger, token: service.token, message, rendered, site: o.url() }
   try {
     const content = await ask(service, told, o, signal)
     if (content !== '') await say(core, bot, waiting, message, content)
+    o.notices.works(bot.id)
     return undefined
   } catch (error) {
     if (!(error instanceof Failure) || signal.aborted) throw error
@@ -72,9 +91,28 @@ async function tell(
   }
 }
 
+/** The owner hears what is wrong; whoever asked, only that nothing will come. */
+async function report(
+  core: Core,
+  notices: Notices,
+  { bot, message, conversation }: Asked,
+  waiting: Waiting,
+  failure: Failure,
+): Promise<void> {
+  const text = notices.admit(bot.id, `could not be told about message ${waiting.message_id}: ${failure.message}`)
+  if (text !== undefined) await doTellOwner(core, bot, text)
+  if (!notices.admitIn(bot.id, conversation)) return
+  try {
+    await doAnswer(core, bot, { id: `${waiting.id} failed` }, message, NO_ANSWER)
+  } catch (error) {
+    // Where the bot may not write it says nothing.
+    if (!(error instanceof ApiError) || error.status >= 500) throw error
+  }
+}
+
 /** @returns what the bot is to say @throws {Failure} */
 async function ask(
-  service: { readonly url: string; readonly interface: number },
+  service: Asked['service'],
   told: Told,
   { privateAddresses }: DeliverOptions,
   signal: AbortSignal,

@@ -243,6 +243,47 @@ test('what fails for a while is tried again, also after a restart; in the end it
   expect(await seen(chat, MEMBER)).toMatchObject([{ content: expect.stringContaining('HTTP status 503') as string }])
 })
 
+test('whoever asks a bot that has no answer hears so from it, once until it works again, where it may write, without details', async () => {
+  const chat = await startChat()
+  let status = 404
+  const hook = await startWebhook((_post, response) => {
+    response.statusCode = status
+    response.end('{"content": "fine"}')
+  })
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'open' }] })
+  const news = { subscriptions: [{ name: 'news' }], principals: [ADMIN, MEMBER], stream_post_policy: 2 }
+  await chat.call(ADMIN, 'POST', '/users/me/subscriptions', news)
+  const bot = await makeBot(chat, 'Echo', hook.url)
+  run(chat)
+  const ask = async (user: number, params: Record<string, unknown>) => {
+    await say(chat, user, { ...params, content: '@**Echo**?' })
+    await vi.waitFor(async () => expect(await look(chat.core.db, 0)).toBeGreaterThan(0), 10_000)
+    await idle(chat)
+  }
+  const said = async () =>
+    (await seen(chat, MEMBER)).filter((m) => m.sender_id === bot).map((m) => [m.subject, m.content])
+  const nothing = 'I could not get an answer from the service behind me. Whoever looks after me is told why.'
+  const direct = { type: 'direct', to: [bot, MEMBER] }
+  for (const place of [topical, { ...topical, topic: 'u' }, direct, topical, direct]) await ask(MEMBER, place)
+  await ask(ADMIN, { ...topical, to: 'news' })
+  expect(hook.posts, 'the premise').toHaveLength(6)
+  expect(await said()).toEqual([
+    ['t', nothing],
+    ['u', nothing],
+    ['', nothing],
+  ])
+  const owners = (await seen(chat, MEMBER)).filter((m) => m.content.includes('HTTP status 404'))
+  expect(owners, 'the owner is told as before').toHaveLength(1)
+  status = 200
+  await ask(MEMBER, direct)
+  status = 404
+  await ask(MEMBER, topical)
+  expect((await said()).slice(3)).toEqual([
+    ['', 'fine'],
+    ['t', nothing],
+  ])
+})
+
 test('addresses of the local network are called only where the setting opens them; answers that are none are told', async () => {
   const chat = await startChat()
   let answer = '<html>'
@@ -270,7 +311,9 @@ test('addresses of the local network are called only where the setting opens the
     await idle(chat)
   }
   await quiet.stop()
-  expect((await seen(chat, OTHER)).filter((m) => m.sender_id === bot)).toEqual([])
+  const answers = (await seen(chat, OTHER)).filter((m) => m.sender_id === bot).map((m) => m.content)
+  // Five runs, each of which failed once.
+  expect(answers).toEqual(Array(5).fill(expect.stringMatching(/^I could not get an answer/)))
 })
 
 test('an owner is told of the first failure, and with the next notice how many there were', () => {
@@ -280,6 +323,11 @@ test('an owner is told of the first failure, and with the next notice how many t
   expect(notices.admit(2, 'c', 1000)).toBe('c')
   expect(notices.admit(1, 'd', 700_000)).toBe('d So it went with 1 more since the last notice.')
   expect(notices.admit(1, 'e', 1_400_000)).toBe('e')
+  const told = Array.from({ length: 200 }, (_, i) => notices.admitIn(1, `${i % 120}`))
+  expect(told.filter(Boolean), 'one who writes in ever more topics').toHaveLength(100)
+  expect(notices.admitIn(2, '0')).toBe(true)
+  notices.works(1)
+  expect([notices.admitIn(1, '0'), notices.admitIn(1, '0'), notices.admitIn(2, '0')]).toEqual([true, false, false])
 })
 
 test('a zuliprc holds address and key, and of an outgoing webhook the token; only who administers the bot gets it', async () => {
