@@ -36,6 +36,16 @@ test('reading begins at the first unread message, loads both ways and keeps its 
   await page.getByRole('button', { name: 'To the newest' }).waitFor({ state: 'detached' })
   await say(page, 'Seen')
   await message(page, 'Seen').waitFor()
+
+  // What one sends is shown, wherever one reads: a little above the end, and on a phone.
+  await scrollUntil(page, 'Line 390 ', -1)
+  expect(await isInSight(page, 'Seen'), 'the premise').toBe(false)
+  await say(page, 'From above')
+  await seesOwn(page, 'From above')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await scrollUntil(page, 'Line 385 ', -1)
+  await say(page, 'From a phone')
+  await seesOwn(page, 'From a phone')
   grace.close()
   expect(complaints).toEqual([])
 })
@@ -63,6 +73,10 @@ test('a reload, back and forward come back to the message that was in sight', { 
   await message(page, seen).waitFor()
   await settled(page)
   expect(await top(page)).toBe(seen)
+
+  // From the middle of a history whose end is not loaded.
+  await say(page, 'From the middle')
+  await seesOwn(page, 'From the middle')
 })
 
 /** 400 lines of Grace's in one topic, the first 200 of which Ada has read. */
@@ -83,6 +97,18 @@ async function fillTopic(host: RunningHost): Promise<ApiClient> {
   await ada.call('POST', '/messages/flags', { messages: ids.slice(0, 200), op: 'add', flag: 'read' })
   ada.close()
   return grace
+}
+
+/** Whether the message is there and lies wholly in the window. */
+async function isInSight(page: Page, text: string): Promise<boolean> {
+  const feed = await page.getByRole('feed').boundingBox()
+  const [found] = await message(page, text).all()
+  const box = await found?.boundingBox()
+  return !!box && !!feed && box.y >= feed.y && box.y + box.height <= feed.y + feed.height
+}
+
+function seesOwn(page: Page, text: string): Promise<void> {
+  return expect.poll(() => isInSight(page, text), { timeout: 10_000 }).toBe(true)
 }
 
 /** The text of the first message that lies wholly in the window. */

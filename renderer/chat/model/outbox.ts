@@ -25,6 +25,8 @@ export type Deliver = (message: Outgoing) => Promise<number>
  * repeated with the same (queue_id, local_id), which the server stores once.
  */
 export class Outbox extends Observable {
+  /** What was sent last. */
+  newest: Outgoing | undefined
   #waiting: Outgoing[] = []
   /** The one whose answer is awaited. */
   #inFlight: Outgoing | undefined
@@ -52,14 +54,15 @@ export class Outbox extends Observable {
   }
 
   send(conversation: Conversation, text: string, queueId: string): void {
-    const one = {
+    const one: Outgoing = {
       localId: crypto.randomUUID(),
       queueId,
       conversation,
       text,
       at: Date.now(),
-      status: 'sending' as const,
+      status: 'sending',
     }
+    this.newest = one
     this.#waiting = [...this.#waiting, one]
     this.changed()
     void this.flush()

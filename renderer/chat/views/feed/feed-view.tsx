@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FeedNarrow } from '../../model/narrow.ts'
 import { useChat } from '../chat-context.ts'
 import { Compose } from '../compose/compose.tsx'
+import { saveScroll } from '../place.ts'
 import { useStore } from '../use-store.ts'
 import { Announcer } from './announcer.tsx'
 import { FeedHead } from './feed-head.tsx'
@@ -12,6 +13,7 @@ import { JoinBand } from './join-band.tsx'
 import { MessageList } from './message-list.tsx'
 import { TypingLine } from './typing-line.tsx'
 import { useFeed } from './use-feed.ts'
+import { useSent } from './use-sent.ts'
 
 /** A list of messages and, below it, where one writes. */
 export function FeedView({ narrow, near }: { narrow: FeedNarrow; near: number | undefined }) {
@@ -21,6 +23,16 @@ export function FeedView({ narrow, near }: { narrow: FeedNarrow; near: number | 
   useStore(chat.messages)
   // The store keeps one feed a narrow; a view of it begins anew each time it is shown.
   const [isKnown] = useState(() => narrowExists(chat.streams.get.bind(chat.streams), narrow))
+  const [startsAtEnd, setStartsAtEnd] = useState(false)
+  const jump = () => {
+    setStartsAtEnd(true)
+    saveScroll(undefined)
+    feed.jumpToEnd()
+  }
+  useSent(narrow, () => {
+    // While the host is away, what is loaded is better than nothing.
+    if (!feed.foundNewest && chat.connection.state.kind === 'online') jump()
+  })
   const hasRows = feed.ids.length > 0 || outbox.in((conversation) => feed.shows(conversation)).length > 0
   return (
     <>
@@ -29,7 +41,7 @@ export function FeedView({ narrow, near }: { narrow: FeedNarrow; near: number | 
       {isKnown && feed.status === 'failed' && <FeedFailed isMissing={false} onRetry={open} />}
       {isKnown && (feed.status === 'loading' || feed.status === 'empty') && <FeedLoading />}
       {feed.status === 'ready' && !hasRows && <FeedEmpty narrow={narrow} />}
-      {feed.status === 'ready' && hasRows && <MessageList feed={feed} />}
+      {feed.status === 'ready' && hasRows && <MessageList feed={feed} startsAtEnd={startsAtEnd} onJump={jump} />}
       <div className={styles.foot}>
         <TypingLine narrow={narrow} />
         <JoinBand narrow={narrow} />

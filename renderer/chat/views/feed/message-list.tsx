@@ -10,11 +10,18 @@ import { useFeedRows } from './use-feed-rows.ts'
 import { useFeedScroll } from './use-feed-scroll.ts'
 import { useReading } from './use-reading.ts'
 
+interface MessageListProps {
+  readonly feed: Feed
+  readonly startsAtEnd: boolean
+  /** To the newest end, which is not loaded. */
+  readonly onJump: () => void
+}
+
 /** The messages, of which only those near the window are in the page. It keeps its place whatever is loaded or arrives. */
-export function MessageList({ feed }: { feed: Feed }) {
+export function MessageList({ feed, startsAtEnd, onJump }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useFeedRows(feed)
-  const { virtualizer, isAtEnd, toEnd } = useFeedScroll(feed, rows, scroller)
+  const { virtualizer, isAtEnd } = useFeedScroll(feed, rows, scroller, startsAtEnd)
   const [pointed, setPointed] = useState<string>()
   const { selected, onKeyDown, select } = useFeedKeys(rows, virtualizer, scroller)
   useReading(rows, virtualizer)
@@ -63,7 +70,7 @@ export function MessageList({ feed }: { feed: Feed }) {
       </div>
       {!isAtEnd && (
         <div className={styles.down}>
-          <Button size="s" onPress={toEnd}>
+          <Button size="s" onPress={feed.foundNewest ? () => virtualizer.scrollToEnd() : onJump}>
             <Icon name="scroll" /> To the newest
           </Button>
         </div>

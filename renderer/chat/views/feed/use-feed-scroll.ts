@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 import type { Feed } from '../../model/feed.ts'
 import type { Row } from '../../model/rows.ts'
 import { readScroll, saveScroll } from '../place.ts'
+import { useSent } from './use-sent.ts'
 
 /** So near to the end counts as being there. */
 const END_PX = 60
@@ -11,9 +12,18 @@ const AHEAD = 15
 
 export type FeedVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
 
-/** Where the list stands: it starts where reading goes on, follows what arrives at its end, and loads both ways. */
-export function useFeedScroll(feed: Feed, rows: readonly Row[], scroller: RefObject<HTMLDivElement | null>) {
-  const [start] = useState(() => findStart(feed, rows))
+/**
+ * Where the list stands: it starts where reading goes on, follows what arrives at its end and what is sent, and loads
+ * both ways.
+ * @param startsAtEnd one came here to see the end, whatever is unread
+ */
+export function useFeedScroll(
+  feed: Feed,
+  rows: readonly Row[],
+  scroller: RefObject<HTMLDivElement | null>,
+  startsAtEnd: boolean,
+) {
+  const [start] = useState(() => findStart(feed, rows, startsAtEnd))
   const virtualizer: FeedVirtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -29,11 +39,10 @@ export function useFeedScroll(feed: Feed, rows: readonly Row[], scroller: RefObj
   useLoading(feed, rows, virtualizer)
   const isAtEnd = feed.foundNewest && virtualizer.isAtEnd(END_PX)
   useMemory(rows, virtualizer, isAtEnd)
-  const toEnd = () => {
+  useSent(feed.narrow, () => {
     if (feed.foundNewest) virtualizer.scrollToEnd()
-    else feed.jumpToEnd()
-  }
-  return { virtualizer, isAtEnd, toEnd }
+  })
+  return { virtualizer, isAtEnd }
 }
 
 /** About the height of a line in pixels; it is measured when it is shown. */
@@ -48,11 +57,12 @@ interface Start {
 }
 
 /** Where one was, else what is new, else what the link names, else the end. */
-function findStart(feed: Feed, rows: readonly Row[]): Start {
+function findStart(feed: Feed, rows: readonly Row[], startsAtEnd: boolean): Start {
   const kept = readScroll()
   const indexOf = (id: number | undefined) => (id === undefined ? -1 : rows.findIndex((row) => row.key === `m${id}`))
   const keptAt = indexOf(kept)
   if (keptAt >= 0) return { index: keptAt, align: 'start' }
+  if (startsAtEnd) return { index: rows.length - 1, align: 'end' }
   const unread = rows.findIndex((row) => row.isFirstUnread)
   if (unread >= 0) return { index: Math.max(0, unread - 2), align: 'start' }
   const named = indexOf(feed.anchor)
