@@ -44,6 +44,21 @@ test('a restart of the host needs no new login and loses nothing, not even what 
   expect(grace.page.url()).toMatch(/topic\/Heating$/)
   await say(grace.page, 'Warm again')
   await message(ada.page, 'Warm again').waitFor()
+
+  // The host has another page: it is loaded once what is written is sent, and no second time.
+  const reloads = await tellOfAnotherPage(grace.page)
+  await grace.page.getByRole('textbox', { name: 'Message' }).fill('Still here')
+  await say(ada.page, 'News')
+  await message(grace.page, 'News').waitFor()
+  await expect.poll(reloads).toEqual({ told: 1, ready: 0, loaded: 0 })
+  await grace.page.clock.runFor(20_000)
+  expect(reloads()).toEqual({ told: 1, ready: 0, loaded: 0 })
+  await grace.page.keyboard.press('Enter')
+  await message(ada.page, 'Still here').waitFor()
+  await expect.poll(reloads, { timeout: 20_000 }).toEqual({ told: 2, ready: 1, loaded: 1 })
+  await message(grace.page, 'Still here').waitFor()
+  await grace.page.clock.runFor(20_000)
+  expect(reloads()).toEqual({ told: 2, ready: 1, loaded: 1 })
   expect(ada.complaints).toEqual([])
   expect(grace.complaints).toEqual([])
 })
@@ -62,6 +77,22 @@ test('one who logs out is out, in every tab, and the next one sees nothing of th
   await signIn(ada.page, host, 'grace@acme.test')
   expect(await ada.page.getByRole('heading', { level: 1 }).textContent()).toContain('Grace')
 })
+
+/** As a host does whose pages are others now, once to each page that is loaded. The page's time can be run from here. */
+async function tellOfAnotherPage(page: Page): Promise<() => { told: number; ready: number; loaded: number }> {
+  const counts = { told: 0, ready: 0, loaded: 0 }
+  await page.clock.install()
+  page.on('load', () => counts.loaded++)
+  // What a page asks right before it is loaded anew.
+  page.on('request', (request) => request.url().endsWith('/server_settings') && counts.ready++)
+  await page.route('**/json/events?*', async (route) => {
+    if (counts.told > counts.loaded) return route.continue()
+    counts.told++
+    const event = { type: 'web_reload_client', immediate: true, id: 0 }
+    return route.fulfill({ json: { result: 'success', msg: '', events: [event] } })
+  })
+  return () => ({ ...counts })
+}
 
 async function texts(page: Page): Promise<string[]> {
   return page.getByRole('article').locator('p').allTextContents()

@@ -31,6 +31,7 @@ const EVENT_TYPES = [
   'submessage',
   'presence',
   'typing',
+  'web_reload_client',
 ] as const
 
 /** The state that the queue's first event follows on. */
@@ -107,6 +108,7 @@ export type ChatEvent = { readonly id: number } & (
   | { readonly type: 'user_settings'; readonly property: string; readonly value: unknown }
   | { readonly type: 'presence'; readonly user_id: number; readonly presence: WirePresence }
   | TypingEvent
+  | { readonly type: 'web_reload_client'; readonly immediate: boolean }
   | { readonly type: 'heartbeat' }
 )
 

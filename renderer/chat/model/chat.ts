@@ -19,6 +19,7 @@ import { Preferences } from './preferences.ts'
 import { Presence } from './presence.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Recents } from './recents.ts'
+import { Renewal } from './renewal.ts'
 import { Streams, Subscriptions } from './streams.ts'
 import { Typing } from './typing.ts'
 import { Unread } from './unread.ts'
@@ -42,6 +43,7 @@ export class Chat {
   readonly recents = new Recents()
   readonly drafts = new Drafts()
   readonly connection = new Connection()
+  readonly renewal = new Renewal()
   readonly markdown = new Markdown(this)
   readonly presence: Presence
   readonly typing: Typing
@@ -84,6 +86,12 @@ export class Chat {
   stop(): void {
     this.presence.stop()
     this.#poller.stop()
+  }
+
+  /** Whether something would be lost with the page, since the host does not have it. */
+  get holdsWork(): boolean {
+    const isOffline = this.connection.state.kind === 'offline'
+    return isOffline || this.drafts.hasText || !this.outbox.isEmpty || !this.marks.isEmpty
   }
 
   send(conversation: Conversation, text: string): void {
@@ -157,6 +165,9 @@ export class Chat {
         break
       case 'typing':
         this.typing.handle(event, this.people.me)
+        break
+      case 'web_reload_client':
+        this.renewal.want(event.immediate)
         break
       case 'heartbeat':
         break

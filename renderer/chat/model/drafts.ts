@@ -16,6 +16,10 @@ export class Drafts extends Observable {
     return this.#byNarrow.get(narrowKey(narrow)) ?? { text: '', target: targetOf(narrow) }
   }
 
+  get hasText(): boolean {
+    return [...this.#byNarrow.values()].some(({ text }) => text.trim() !== '')
+  }
+
   set(narrow: Narrow, draft: Draft): void {
     this.#byNarrow.set(narrowKey(narrow), draft)
     this.changed()

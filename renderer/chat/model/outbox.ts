@@ -53,6 +53,11 @@ export class Outbox extends Observable {
     return this.#waiting.filter((one) => one.status === 'sending').length
   }
 
+  /** Also of what failed: its text is nowhere else. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0
+  }
+
   send(conversation: Conversation, text: string, queueId: string): void {
     const one: Outgoing = {
       localId: crypto.randomUUID(),

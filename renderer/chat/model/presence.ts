@@ -48,6 +48,11 @@ export class Presence extends Observable {
     this.#lastInput = Date.now()
   }
 
+  /** Milliseconds since somebody touched the page. */
+  idleFor(): number {
+    return Date.now() - this.#lastInput
+  }
+
   handle(userId: number, presence: WirePresence): void {
     for (const { status, timestamp } of Object.values(presence)) {
       if (status === 'active') this.#note(userId, timestamp, timestamp)
@@ -59,8 +64,8 @@ export class Presence extends Observable {
   async #ping(): Promise<void> {
     try {
       const { presences, presence_last_update_id } = await tellPresence(this.#client, {
-        status: Date.now() - this.#lastInput < IDLE_MS ? 'active' : 'idle',
-        new_user_input: Date.now() - this.#lastInput < PING_MS,
+        status: this.idleFor() < IDLE_MS ? 'active' : 'idle',
+        new_user_input: this.idleFor() < PING_MS,
         last_update_id: this.#lastUpdate,
         ping_only: false,
       })

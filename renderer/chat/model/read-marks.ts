@@ -18,6 +18,11 @@ export class ReadMarks {
     this.#unread = unread
   }
 
+  /** Whether the host has been told of all. */
+  get isEmpty(): boolean {
+    return this.#untold.size === 0
+  }
+
   mark(ids: readonly number[]): void {
     for (const id of this.#unread.markRead(ids)) this.#untold.add(id)
     if (this.#untold.size > 0) this.#timer ??= setTimeout(() => void this.flush(), EVERY_MS)

@@ -19,6 +19,8 @@ import styles from './shell.module.css'
 import { type DialogKind, type Pane, type ShellActions, ShellContext } from './shell-context.ts'
 import { Tabs } from './tabs.tsx'
 import { titleOf } from './title.ts'
+import { useInput } from './use-input.ts'
+import { useRenewal } from './use-renewal.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { whenIdle } from './when-idle.ts'
 
@@ -63,6 +65,8 @@ export function Shell() {
     [chat, isAsideShown, isNarrow],
   )
   useShortcuts(chat, shell)
+  useInput(chat)
+  useRenewal(chat, shell)
   useEffect(() => whenIdle(() => void chat.markdown.load()), [chat])
   const unread = useStore(chat.unread)
   useStore(chat.streams)

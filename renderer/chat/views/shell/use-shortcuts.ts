@@ -56,4 +56,4 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
-const isModal = () => document.querySelector('[role="dialog"], [role="menu"]') !== null
+export const isModal = () => document.querySelector('[role="dialog"], [role="menu"]') !== null

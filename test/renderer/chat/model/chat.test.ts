@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Client } from '../../../../renderer/chat/api/client.ts'
 import { Chat } from '../../../../renderer/chat/model/chat.ts'
 import { directWith } from '../../../../renderer/chat/model/conversation.ts'
-import { pageOf } from '../../support/chat.ts'
+import { loadedChat, pageOf } from '../../support/chat.ts'
 import { EventQueue } from '../../support/event-queue.ts'
 import { FakeHost, refusal, settle } from '../../support/fake-host.ts'
 import {
@@ -177,5 +177,57 @@ describe('a chat', () => {
     queue.say({ ...edit, id: 9001, rendered_content: '<p>nobody</p>', flags: [] })
     await settle()
     expect([chat.unread.mentions, chat.messages.get(7)?.isMention]).toEqual([0, false])
+  })
+
+  test('holds work while something is written, waits, failed or is not told, or the host is away', async () => {
+    const { host, queue, chat } = await running()
+    expect(chat.holdsWork).toBe(false)
+    chat.drafts.set(TOPIC, { text: 'half a thou', target: TOPIC })
+    expect(chat.holdsWork, 'a draft').toBe(true)
+    chat.drafts.set(TOPIC, { text: ' ', target: TOPIC })
+    expect(chat.holdsWork).toBe(false)
+
+    host.on('POST /messages', () => refusal(400, 'BAD_REQUEST'))
+    chat.send(TOPIC, 'no')
+    expect(chat.holdsWork, 'a message on its way').toBe(true)
+    await settle()
+    const [failed] = chat.outbox.in(() => true)
+    expect([failed?.status, chat.holdsWork], 'one that failed').toEqual(['failed', true])
+    chat.outbox.discard(failed?.localId ?? '')
+
+    queue.say(messageEvent(wireMessage(5, HEATING)))
+    await settle()
+    chat.marks.mark([5])
+    expect(chat.holdsWork, 'a mark').toBe(true)
+    host.on('POST /messages/flags', () => ({}))
+    await chat.marks.flush()
+    expect(chat.holdsWork).toBe(false)
+
+    queue.answer(new TypeError('away'))
+    await settle()
+    expect(chat.holdsWork, 'a host that is away').toBe(true)
+  })
+
+  test('is due for another page in its own time, when nobody is at it or at once, as the host says', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const pages = Array.from({ length: 50 }, () => loadedChat().renewal)
+      const wait = (ms: number) => vi.setSystemTime(Date.now() + ms)
+      const due = (isIdle: boolean) => pages.filter((page) => page.isDue(isIdle)).length
+      expect(due(true)).toBe(0)
+      for (const page of pages) page.want(false)
+      expect(due(true)).toBe(0)
+      wait(30_000)
+      expect(due(true), 'not all at once').toSatisfy((count: number) => count > 5 && count < 45)
+      wait(30_000)
+      expect([due(true), due(false)]).toEqual([50, 0])
+      for (const page of pages) page.want(true)
+      for (const page of pages) page.want(false)
+      expect(due(true)).toBe(0)
+      wait(5_000)
+      expect(due(false)).toBe(50)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

@@ -22,7 +22,7 @@ const OTHERS = `alert_words attachment custom_profile_fields default_stream_grou
   invites_changed muted_topics muted_users onboarding_steps reaction realm_bot realm_domains realm_export
   realm_export_consent realm_filters realm_playgrounds realm_user_settings_defaults restart
   saved_snippets scheduled_messages update_display_settings update_global_notifications
-  user_status user_topic web_reload_client`.split(/\s+/)
+  user_status user_topic`.split(/\s+/)
 const LATER = ['typing_edit_message', 'channel_folder', 'navigation_view', 'reminders', 'device', 'nobody_knows', '']
 const nameOf = ({ type, op }: Named) => (op ? `${type} ${op}` : type)
 
