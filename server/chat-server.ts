@@ -258,6 +258,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
     organizationState: () => organizationState(db),
     async reactivateOrganization() {
       await doReactivateRealm(core)
+      await tellState()
       return organizationState(db)
     },
     async createInvite(invite) {
@@ -272,7 +273,7 @@ function chatState(closure: ClosureState | null): ServiceState {
   return stateOf(
     'degraded',
     `An owner closed the organization on ${closure.since.toISOString().slice(0, 10)}, so nobody can log in`,
-    'To open it again, run “hearth admin organization.reactivate” on this computer',
+    'To open it again, press “Reopen” in the administration, or run “hearth admin organization.reactivate” on this computer',
   )
 }
 

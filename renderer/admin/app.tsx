@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ApplianceStatus } from '../../server/contract/admin/appliance.ts'
 import { OfflineBand } from '../ui/offline-band.tsx'
 import { isSignedOut } from './api/failure.ts'
@@ -43,6 +43,11 @@ export function Inside() {
 
 function Rooms({ status: { data, error, refresh } }: { status: Poll<ApplianceStatus> }) {
   const page = usePage()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top
+  useEffect(() => {
+    // Newer browsers answer with a promise.
+    void scrollTo(0, 0)
+  }, [page])
   return (
     <Frame page={page} host={data?.url}>
       {error !== undefined && (
@@ -55,7 +60,7 @@ function Rooms({ status: { data, error, refresh } }: { status: Poll<ApplianceSta
           <Settings />
         </Suspense>
       ) : (
-        <Home status={data} />
+        <Home status={data} onChanged={refresh} />
       )}
     </Frame>
   )

@@ -113,7 +113,8 @@ function createAddresses({ control, running, tls, trustPage }: OperationOptions)
 async function sendTestMail(chat: ChatServer, to: string): Promise<{ to: string }> {
   await chat.sendTestMail(to).catch((error: unknown) => {
     if (error instanceof ApiError) throw error
-    throw new OperatorError(`The mail was not sent: ${error instanceof Error ? error.message : String(error)}`)
+    const words = error instanceof Error ? error.message : String(error)
+    throw new OperatorError(`The mail was not sent: check the settings of the mail server. It failed with “${words}”.`)
   })
   return { to }
 }

@@ -158,6 +158,8 @@ async function expectMail(...asks: Ask[]) {
     const none = await ask('mail.sendTest', { to: 'ruth@acme.test' })
     expect(none.error.message).toMatch(/No mail server is set up/)
     const login = { smtp_username: 'hearth', smtp_password: 'canary-smtp', smtp_security: 'none' }
+    await ask('settings.update', { smtp_host: 'localhost' })
+    expect((await ask('mail.sendTest', { to: 'ruth@acme.test' })).error.message).toMatch(/No sender of mails/)
     const server = { smtp_host: 'localhost', smtp_port: smtp.port, smtp_from: 'hearth@acme.test' }
     const { output } = await ask('settings.update', { ...login, ...server })
     expect(output.values).toMatchObject({ ...server, smtp_password: '********' })
@@ -167,7 +169,7 @@ async function expectMail(...asks: Ask[]) {
     expect(smtp.mails.at(-1)).toMatchObject({ to: ['ruth@acme.test'], user: 'hearth' })
     await ask('settings.update', { smtp_password: 'wrong' })
     expect((await ask('mail.sendTest', { to: 'ruth@acme.test' })).error.message).toMatch(/^The mail was not sent: /)
-    await ask('settings.update', { smtp_host: '' })
+    await ask('settings.update', { smtp_host: '', smtp_from: '' })
   }
 }
 

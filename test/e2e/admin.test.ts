@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { ApiClient } from '../support/api.ts'
 import { findSerious, overflow } from '../support/axe.ts'
 import { openProfile, withBrowser } from '../support/browser.ts'
-import { createDataFolder, killHost, startHost, stopHost } from '../support/host.ts'
+import { createDataFolder, killHost, type RunningHost, startHost, stopHost } from '../support/host.ts'
+import { startSmtp } from '../support/smtp.ts'
 
 const LONG = 240_000
 
@@ -132,7 +134,9 @@ test('the dashboard keeps what it knew while the host is away, and goes on by it
   await page.getByLabel('API calls per person').fill('300')
   await page.getByRole('button', { name: 'Save the changes' }).click()
   await page.getByText('Saved. It holds from now on.').waitFor()
+  await testMail(page)
   await page.getByRole('link', { name: 'Home' }).click()
+  await reopen(page, host)
   await stopHost(host.process)
   await page
     .getByText(/does not answer|cannot be reached/)
@@ -147,6 +151,59 @@ test('the dashboard keeps what it knew while the host is away, and goes on by it
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect.poll(() => page.getByLabel('API calls per person').inputValue()).toBe('300')
 })
+
+/** A test goes out by saved settings alone; what becomes of it is said, and that it takes long. */
+async function testMail(page: Page): Promise<void> {
+  const smtp = await startSmtp({ onConnect: (_session, done) => setTimeout(done, 1500) })
+  onTestFinished(() => smtp.stop())
+  const button = page.getByRole('button', { name: 'Send the test' })
+  const save = async (values: Record<string, string>) => {
+    for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value)
+    await page.getByText('Save the changes first').waitFor()
+    expect(await button.isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Save the changes' }).click()
+    await page.getByText('Saved. It holds from now on.').waitFor()
+  }
+  await page.getByText('Name the mail server and the sender').waitFor()
+  expect(await button.isDisabled()).toBe(true)
+  await page.getByText('none', { exact: true }).click()
+  await save({ 'Mail server': 'localhost', 'Port of the mail server': '1', 'Sender of mails': 'hearth@acme.test' })
+  const to = page.getByLabel('Send a test mail to')
+  await to.fill('ruth')
+  await press(page, 'Send the test')
+  await page.getByText('This is not an e-mail address.').waitFor()
+  await to.fill('ruth@acme.test')
+  await press(page, 'Send the test')
+  await page
+    .getByRole('alert')
+    .getByText(/^The mail was not sent: .*ECONNREFUSED/)
+    .waitFor()
+  expect(await findSerious(page)).toEqual([])
+  await save({ 'Port of the mail server': String(smtp.port) })
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await to.press('Enter')
+  await page.getByRole('status').getByText('Waiting for the mail server').waitFor()
+  await page.getByRole('status').getByText('The mail server has taken the test for ruth@acme.test.').waitFor()
+  expect(smtp.mails.map((mail) => mail.to)).toEqual([['ruth@acme.test']])
+  expect(await findSerious(page)).toEqual([])
+}
+
+/** A closed organization is said to be closed, and opened again by the keyboard. */
+async function reopen(page: Page, host: RunningHost): Promise<void> {
+  const ada = await ApiClient.login(host, 'ada@acme.test')
+  expect((await ada.call('POST', '/realm/deactivate')).body).toMatchObject({ result: 'success' })
+  ada.close()
+  await page.getByText('Acme is closed. Nobody can log in.').waitFor()
+  await expect(ApiClient.login(host, 'ada@acme.test')).rejects.toThrow('deactivated')
+  expect(await findSerious(page)).toEqual([])
+  await press(page, 'Reopen Acme')
+  await page.getByRole('status').getByText('Acme is open again.').waitFor()
+  expect(await page.locator('[role=status]:focus').textContent(), 'the focus is not lost').toMatch(/^Acme is open/)
+  await page.getByRole('heading', { level: 1, name: 'Yes. All is well.' }).waitFor()
+  expect(await findSerious(page)).toEqual([])
+  const again = await ApiClient.login(host, 'ada@acme.test')
+  again.close()
+}
 
 /** Goes on with Tab until the button has the focus, as somebody without a mouse does, and presses it. */
 async function press(page: Page, name: string): Promise<void> {

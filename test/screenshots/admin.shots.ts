@@ -1,8 +1,13 @@
 import type { Page } from 'playwright-core'
-import { test } from 'vitest'
+import { onTestFinished, test } from 'vitest'
+import { ApiClient } from '../support/api.ts'
 import { openProfile, withBrowser } from '../support/browser.ts'
-import { createDataFolder, startHost } from '../support/host.ts'
+import { createDataFolder, type RunningHost, startHost } from '../support/host.ts'
+import { startSmtp } from '../support/smtp.ts'
 import { LOOKS, profileOf, shoot } from './shoot.ts'
+
+const OWNER = 'ruth@larch.test'
+const PASSWORD = 'oak stairs creak at nine'
 
 withBrowser()
 
@@ -27,6 +32,8 @@ test.for(LOOKS)('the administration, $colorScheme, $width', { timeout: 240_000 }
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
   await page.getByLabel('Trust page').first().waitFor()
   await shoot(page, 'admin-settings')
+  await testMail(page)
+  await close(page, host)
 
   await page.goto(link)
   await page.getByRole('link', { name: 'Accept the invitation' }).waitFor()
@@ -41,6 +48,56 @@ test.for(LOOKS)('the administration, $colorScheme, $width', { timeout: 240_000 }
   await shoot(page, 'join-closed')
 })
 
+async function testMail(page: Page): Promise<void> {
+  await page.getByLabel('Mail server', { exact: true }).fill('localhost')
+  await page.getByLabel('Sender of mails').fill('hearth@larch.test')
+  const to = page.getByLabel('Send a test mail to')
+  await to.scrollIntoViewIfNeeded()
+  await shoot(page, 'admin-settings-mail-unsaved')
+  await page.getByRole('button', { name: 'Save the changes' }).click()
+  await page.getByText('Saved. It holds from now on.').waitFor()
+  await to.fill('ruth')
+  await page.getByRole('button', { name: 'Send the test' }).click()
+  await page.getByText('This is not an e-mail address.').waitFor()
+  await shoot(page, 'admin-settings-mail-wrong')
+  await to.fill(OWNER)
+  await page.getByRole('button', { name: 'Send the test' }).click()
+  await page.getByRole('alert').waitFor()
+  await page.getByRole('alert').scrollIntoViewIfNeeded()
+  await shoot(page, 'admin-settings-mail-failed')
+  const smtp = await startSmtp({ onConnect: (_session, done) => setTimeout(done, 2000) })
+  onTestFinished(() => smtp.stop())
+  await page.getByText('none', { exact: true }).click()
+  await page.getByLabel('Port of the mail server').fill(String(smtp.port))
+  await page.getByRole('button', { name: 'Save the changes' }).click()
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Send the test' }).click()
+  await page.getByText('Waiting for the mail server').waitFor()
+  await shoot(page, 'admin-settings-mail-waiting')
+  const taken = page.getByText('The mail server has taken the test')
+  await taken.waitFor()
+  await taken.scrollIntoViewIfNeeded()
+  await shoot(page, 'admin-settings-mail-sent')
+}
+
+async function close(page: Page, host: RunningHost): Promise<void> {
+  const ruth = await ApiClient.login(host, OWNER, PASSWORD)
+  await ruth.call('POST', '/realm/deactivate')
+  ruth.close()
+  await page.getByRole('link', { name: 'Home' }).click()
+  const button = page.getByRole('button', { name: 'Reopen Larch & Lime' })
+  await button.waitFor()
+  await page.getByRole('heading', { level: 1, name: /look at: Chat/ }).waitFor()
+  await shoot(page, 'admin-dashboard-closed')
+  await button.scrollIntoViewIfNeeded()
+  await shoot(page, 'admin-dashboard-closed-needs')
+  await button.press('Enter')
+  await page.getByText('Larch & Lime is open again').waitFor()
+  await page.getByRole('heading', { level: 1, name: /^Yes\. All/ }).waitFor()
+  await page.getByText('Larch & Lime is open again').scrollIntoViewIfNeeded()
+  await shoot(page, 'admin-dashboard-reopened')
+}
+
 async function walkWizard(page: Page): Promise<void> {
   const next = (name: string) => page.getByRole('button', { name }).click()
   await page.getByRole('button', { name: 'Start a new office' }).waitFor()
@@ -50,8 +107,8 @@ async function walkWizard(page: Page): Promise<void> {
   await shoot(page, 'wizard-office')
   await next('Next: you')
   await page.getByLabel('Your name').fill('Ruth Abel')
-  await page.getByLabel('E-mail').fill('ruth@larch.test')
-  await page.getByRole('textbox', { name: 'Password' }).fill('oak stairs creak at nine')
+  await page.getByLabel('E-mail').fill(OWNER)
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
   await page.getByText(/^Strong\./).waitFor()
   await shoot(page, 'wizard-owner')
   await next('Next: the way in')

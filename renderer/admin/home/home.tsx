@@ -9,13 +9,19 @@ import { Needs } from './needs.tsx'
 import { Trust } from './trust.tsx'
 import { WayIn } from './way-in.tsx'
 
+interface HomeProps {
+  readonly status: ApplianceStatus | undefined
+  /** The status is another one now. */
+  readonly onChanged: () => void
+}
+
 /** How Hearth is, and how people get in. */
-export function Home({ status }: { status: ApplianceStatus | undefined }) {
+export function Home({ status, onChanged }: HomeProps) {
   if (!status) return <Loading />
   return (
     <div className={styles.grid}>
       <Hero status={status} />
-      <Needs services={status.services} />
+      <Needs services={status.services} onMended={onChanged} />
       <WayIn status={status} />
       <Trust fingerprint={status.caFingerprint} trustUrl={status.trustUrl} />
       <Machine status={status} />

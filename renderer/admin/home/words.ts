@@ -25,6 +25,12 @@ export function stateLook({ name, state }: Pick<ServiceReport, 'name' | 'state'>
   return state === 'degraded' && CARE.has(name) ? { mark: 'warn', word: 'in your care' } : STATES[state]
 }
 
+/** What only a person can mend; what is in nobody's hurry stands last. */
+export function needyOf(services: readonly ServiceReport[]): ServiceReport[] {
+  const needy = services.filter(({ state }) => state === 'degraded' || state === 'failed')
+  return needy.toSorted((a, b) => Number(CARE.has(a.name)) - Number(CARE.has(b.name)))
+}
+
 export interface Verdict {
   readonly arch: ArchState
   readonly answer: string

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, Fragment, useState } from 'react'
 import {
   APPLIANCE_SETTINGS,
   type ApplianceSettingName,
@@ -8,10 +8,10 @@ import { BusyButton } from '../../ui/busy-button.tsx'
 import { Note } from '../../ui/note.tsx'
 import { useAct } from '../api/use-act.ts'
 import { useClient } from '../api/use-client.ts'
+import { MailTest } from './mail-test.tsx'
 import { SettingField } from './setting-field.tsx'
 import styles from './settings.module.css'
-
-export type Values = Readonly<Partial<Record<ApplianceSettingName, unknown>>>
+import type { Values } from './values.ts'
 
 interface SettingsFormProps {
   /** As the host has them. */
@@ -45,13 +45,15 @@ export function SettingsForm({ values, onSaved }: SettingsFormProps) {
   return (
     <form className={styles.form} noValidate onSubmit={submit}>
       {NAMES.map((name) => (
-        <SettingField
-          key={name}
-          name={name}
-          value={name in changes ? changes[name] : values[name]}
-          error={problemOf(act.problems, name)}
-          onChange={(value) => change(name, value)}
-        />
+        <Fragment key={name}>
+          <SettingField
+            name={name}
+            value={name in changes ? changes[name] : values[name]}
+            error={problemOf(act.problems, name)}
+            onChange={(value) => change(name, value)}
+          />
+          {name === 'smtp_from' && <MailTest values={values} isChanged={Object.keys(changes).some(isOfMail)} />}
+        </Fragment>
       ))}
       {act.error !== undefined && (
         <Note icon="alert" meaning="bad" isAlert>
@@ -68,6 +70,10 @@ export function SettingsForm({ values, onSaved }: SettingsFormProps) {
       </footer>
     </form>
   )
+}
+
+function isOfMail(name: string): boolean {
+  return name.startsWith('smtp_')
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -5,7 +5,8 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { explain } from '../api/failure.ts'
 import { useClient } from '../api/use-client.ts'
 import styles from './settings.module.css'
-import { SettingsForm, type Values } from './settings-form.tsx'
+import { SettingsForm } from './settings-form.tsx'
+import type { Values } from './values.ts'
 
 /** The settings of the host. */
 export function Settings() {

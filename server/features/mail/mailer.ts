@@ -58,8 +58,10 @@ async function connect(settings: MailSettings): Promise<Transporter> {
     smtp_security: security,
     smtp_username: user,
     smtp_password: pass,
+    smtp_from: from,
   } = settings
   if (host === '') throw new ApiError('BAD_REQUEST', 'No mail server is set up.')
+  if (from === '') throw new ApiError('BAD_REQUEST', 'No sender of mails is set up.')
   if (security === 'none' && user !== '' && !LOOPBACK.has(host)) {
     throw new ApiError('BAD_REQUEST', 'The password is not sent to the mail server without encryption.')
   }
