@@ -6,8 +6,9 @@ export interface Goal {
   readonly unit: string
   /** `more`: the ratio must not fall below; `less`: it must not rise above. */
   readonly better: 'more' | 'less'
-  readonly must: number
-  readonly aim: number
+  /** null: told beside another figure, and not judged. */
+  readonly must: number | null
+  readonly aim: number | null
   /** Said when the aim is missed: what the difference is spent on. */
   readonly because: string
 }
@@ -16,15 +17,25 @@ export interface Result extends Goal {
   readonly floor: readonly number[]
   readonly product: readonly number[]
   readonly ratio: number
-  readonly verdict: 'aim met' | 'must met' | 'FAILED'
+  readonly verdict: 'aim met' | 'must met' | 'FAILED' | 'told'
 }
 
 /** @param pairs figures of floor and product, taken in turn */
 export function judge(goal: Goal, pairs: readonly (readonly [floor: number, product: number])[]): Result {
   const ratio = median(pairs.map(([floor, product]) => product / floor))
-  const reaches = (limit: number) => (goal.better === 'more' ? ratio >= limit : ratio <= limit)
-  const verdict = reaches(goal.aim) ? 'aim met' : reaches(goal.must) ? 'must met' : 'FAILED'
-  return { ...goal, floor: pairs.map(([f]) => f), product: pairs.map(([, p]) => p), ratio, verdict }
+  return {
+    ...goal,
+    floor: pairs.map(([f]) => f),
+    product: pairs.map(([, p]) => p),
+    ratio,
+    verdict: verdictOf(goal, ratio),
+  }
+}
+
+function verdictOf({ better, must, aim }: Goal, ratio: number): Result['verdict'] {
+  if (must === null || aim === null) return 'told'
+  const reaches = (limit: number) => (better === 'more' ? ratio >= limit : ratio <= limit)
+  return reaches(aim) ? 'aim met' : reaches(must) ? 'must met' : 'FAILED'
 }
 
 /** A row that could not be measured here, and why. */
@@ -49,7 +60,8 @@ export function formatTable(results: readonly (Result | Skipped | Told)[]): stri
     else {
       const sign = r.better === 'more' ? '≥' : '≤'
       const cells = [range(r.floor), `${range(r.product)} ${r.unit}`, r.ratio.toFixed(2)]
-      lines.push([r.name, ...cells, `${sign} ${r.must}`, `${sign} ${r.aim}`, r.verdict])
+      const goals = r.must === null ? ['', ''] : [`${sign} ${r.must}`, `${sign} ${r.aim}`]
+      lines.push([r.name, ...cells, ...goals, r.verdict])
     }
   }
   const widths = [0, 1, 2, 3, 4, 5].map((i) =>
@@ -62,7 +74,7 @@ export function formatTable(results: readonly (Result | Skipped | Told)[]): stri
       .trimEnd(),
   )
   const missed = results.flatMap((r) =>
-    'skipped' in r || 'p50' in r || r.verdict === 'aim met' ? [] : `${r.name}: ${r.because}`,
+    'skipped' in r || 'p50' in r || r.verdict === 'aim met' || r.verdict === 'told' ? [] : `${r.name}: ${r.because}`,
   )
   return [...table, ...(missed.length > 0 ? ['', 'Aims missed:', ...missed] : [])].join('\n')
 }
