@@ -1,5 +1,6 @@
 import { drawCode } from './draw/code.ts'
 import { drawFormula } from './draw/formula.ts'
+import type { Effort } from './effort.ts'
 
 /** What the renderer knows of the organization. Everything is looked up beforehand, by `findReferences`. */
 export interface RenderContext {
@@ -41,9 +42,9 @@ export interface MentionedGroup {
   readonly isActive: boolean
 }
 
-/** Finds what an organization wants linked. It must take time linear in the text. */
+/** Finds what an organization wants linked, as far as the effort goes that the text is worth. */
 export interface Linkifier {
-  readonly find: (text: string) => readonly Linkified[]
+  readonly find: (text: string, effort: Effort) => readonly Linkified[]
 }
 
 export interface Linkified {

@@ -1,5 +1,6 @@
 import { build } from './build.ts'
 import type { RenderContext } from './context.ts'
+import { Effort } from './effort.ts'
 import { escapeText } from './escape.ts'
 import { type Node, serialize } from './html.ts'
 import { lex } from './lexer.ts'
@@ -58,7 +59,7 @@ export function render(text: string, context: RenderContext): Rendered {
 /** For tests: a mistake of ours is thrown, where `render` covers it up. */
 export function renderMarkdown(text: string, context: RenderContext): Rendered {
   const found: Found = { users: new Set(), groups: new Set(), mentionsStream: false, mentionsTopic: false }
-  const scope = { context, found, isQuoted: false }
+  const scope = { context, found, effort: new Effort(), isQuoted: false }
   const nodes = build(lex(normalize(text)), scope)
   const previews = showPreviews(nodes, context)
   return {

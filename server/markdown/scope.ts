@@ -1,4 +1,5 @@
 import type { RenderContext } from './context.ts'
+import type { Effort } from './effort.ts'
 
 /** What a rendering has found so far. */
 export interface Found {
@@ -12,6 +13,7 @@ export interface Found {
 export interface Scope {
   readonly context: RenderContext
   readonly found: Found
+  readonly effort: Effort
   /** In a quote nobody is called. */
   readonly isQuoted: boolean
 }

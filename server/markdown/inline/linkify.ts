@@ -6,9 +6,10 @@ import type { Stage } from './stages.ts'
 const run: Stage['run'] = (text, hold, scope) => {
   let read = text
   for (const linkifier of scope.context.linkifiers) {
+    if (scope.effort.isSpent) break
     let next = ''
     let done = 0
-    for (const { start, end, url } of inOrder(linkifier.find(read))) {
+    for (const { start, end, url } of inOrder(linkifier.find(read, scope.effort))) {
       const part = read.slice(start, end)
       const isRead = part.includes('\uFDD0') || read[start - 1] === '\uFDD0'
       const link = start < done || isRead ? undefined : makeLink(scope, url, part)

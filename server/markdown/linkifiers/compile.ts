@@ -1,6 +1,8 @@
 import { parseTemplate } from 'url-template'
 import type { Linkified, Linkifier } from '../context.ts'
+import type { Effort } from '../effort.ts'
 import { compileLinear } from './linear-regexp.ts'
+import { partsOf } from './parts.ts'
 
 /** What an administrator wrote: what matches the pattern leads to the URL. */
 export interface LinkifierRule {
@@ -9,6 +11,11 @@ export interface LinkifierRule {
 }
 
 const WORD = /[\p{L}\p{N}]/u
+/** Longer is no reference, and no address either: templates may repeat what matched hundreds of times. */
+const MAX_MATCH = 1_000
+const MAX_URL = 5_000
+/** In one search, which nothing can interrupt: some 15 ms. A pattern of many instructions goes over a text in parts. */
+const MAX_STEPS = 300_000
 
 /** A pattern in the form in which it is looked for: not in the middle of a word, as Zulip has it. */
 export function wholePattern(pattern: string): string {
@@ -30,18 +37,39 @@ export function compileLinkifiers(rules: readonly LinkifierRule[]): Linkifier[] 
 function compileLinkifier({ pattern, url_template }: LinkifierRule): Linkifier {
   const expression = compileLinear(wholePattern(pattern))
   const template = parseTemplate(url_template)
+  const most = Math.floor(MAX_STEPS / expression.instructions)
   return {
-    find(text) {
+    find(text, effort) {
       const found: Linkified[] = []
-      for (const { index = 0, groups = {} } of expression.matchAll(text)) {
-        const { linkifier_before_match: before = '', linkifier_actual_match: actual = '', ...named } = groups
-        const start = index + before.length
-        const end = start + actual.length
-        // Looked at here: a character that the pattern took would be missing in front of the next match.
-        if (actual === '' || WORD.test(text[end] ?? '')) continue
-        found.push({ start, end, url: template.expand(named) })
+      for (const [offset, part] of partsOf(text, most)) {
+        for (const { index = 0, groups = {} } of expression.matchAll(part, effort)) {
+          const { linkifier_before_match: before = '', linkifier_actual_match: actual = '', ...named } = groups
+          const start = offset + index + before.length
+          const end = start + actual.length
+          // Looked at here: a character that the pattern took would be missing in front of the next match.
+          if (actual === '' || actual.length > MAX_MATCH || WORD.test(text[end] ?? '')) continue
+          const url = expand(template, named, effort)
+          if (url !== undefined) found.push({ start, end, url })
+        }
       }
       return found
     },
+  }
+}
+
+/** @returns undefined for what is no address: a template may cut a character in two */
+function expand(
+  template: ReturnType<typeof parseTemplate>,
+  named: Record<string, string>,
+  effort: Effort,
+): string | undefined {
+  effort.begin()
+  try {
+    const url = template.expand(named)
+    return url.length > MAX_URL ? undefined : url
+  } catch {
+    return undefined
+  } finally {
+    effort.spend(MAX_URL)
   }
 }

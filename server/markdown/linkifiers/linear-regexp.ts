@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
+import { Effort } from '../effort.ts'
 
 /** What makes a text no pattern of RE2, in RE2's words. */
 export class PatternError extends Error {}
@@ -6,16 +7,15 @@ export class PatternError extends Error {}
 export interface LinearRegExp {
   /** The names of its groups. */
   readonly groups: ReadonlySet<string>
-  /** One after the other, from the left, as `String.prototype.matchAll` gives them. */
-  matchAll(text: string): Iterable<RegExpMatchArray>
+  /** A step over one character costs at most as many of the program. */
+  readonly instructions: number
+  /** One after the other, from the left, as `String.prototype.matchAll` gives them, until the effort is spent. */
+  matchAll(text: string, effort?: Effort): Iterable<RegExpMatchArray>
 }
 
-/** A step over one character costs as many as the program has instructions. */
 const MAX_INSTRUCTIONS = 500
-/** One match is found in linear time; all of them can take as often as much, since each looks ahead anew. */
-const MAX_MATCHING_MS = 200
-/** Of browsers and of Node alike. */
-declare const performance: { now(): number }
+/** Each search costs, however little there is to be searched. */
+const SEARCH_STEPS = 100
 
 /** What Zulip's clients know from RE2 itself; the port has the words of Go's. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -41,14 +41,21 @@ export function compileLinear(pattern: string): LinearRegExp {
   if (pattern === '') throw new PatternError('empty')
   const compiled = compile(pattern)
   if (!isWhole(pattern)) throw new PatternError('missing \\E')
-  if (compiled.programSize() > MAX_INSTRUCTIONS) throw new PatternError('pattern too large')
+  const instructions = compiled.programSize()
+  if (instructions > MAX_INSTRUCTIONS) throw new PatternError('pattern too large')
   return {
     groups: new Set(Object.keys(compiled.namedGroups())),
-    *matchAll(text) {
-      const end = performance.now() + MAX_MATCHING_MS
-      for (const match of compiled.matchAll(text)) {
-        yield match
-        if (performance.now() > end) return
+    instructions,
+    *matchAll(text, effort = new Effort()) {
+      const matches = compiled.matchAll(text)
+      for (let from = 0; !effort.isSpent; ) {
+        effort.begin()
+        const next = matches.next()
+        // One match is found in linear time; all of them can take as often as much, since each looks ahead anew.
+        effort.spend(SEARCH_STEPS + instructions * (text.length - from))
+        if (next.done === true) return
+        from = (next.value.index ?? from) + next.value[0].length
+        yield next.value
       }
     },
   }

@@ -4,6 +4,7 @@ import { findReferences, renderMarkdown, textOf } from '../../../../server/markd
 import { EVERYBODY, UNDRAWN } from '../../../support/markdown/context.ts'
 import { createPathological } from '../../../support/markdown/pathological.ts'
 import { judge } from './allowed.ts'
+import { cpuMs, measureUnit } from './processor-time.ts'
 
 /** Half of what means something in Markdown, and what may stand between. */
 const FRAGMENTS =
@@ -66,27 +67,9 @@ const LENGTH = 40_000
 /** Of the calibration's time; what is linear takes a quarter of it. */
 const MAX_EFFORT = 25
 
-function cpuMs(work: () => unknown): number {
-  const start = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1000
-}
-
-/** Some work of the kind that a renderer does. */
-function calibrate(): void {
-  let letters = ''
-  for (let index = 0; index < 300_000; index++) letters += String.fromCharCode(97 + ((index * 7_919) % 26))
-  letters
-    .replace(/[aeiou]/g, '')
-    .split('b')
-    .join('')
-    .replace(/(?<=c)d/g, '!')
-}
-
 describe('the time a text takes', () => {
   test('does not grow with the square of its length, whatever its shape', () => {
-    const unit = Math.min(...Array.from({ length: 8 }, () => cpuMs(calibrate)))
+    const unit = measureUnit()
     const slow = createPathological(LENGTH).flatMap((written) => {
       const effort = () => cpuMs(() => textOf(renderMarkdown(written, UNDRAWN).html)) / unit
       // Compiling and collecting garbage hit one run, not three.
@@ -98,7 +81,7 @@ describe('the time a text takes', () => {
   })
 
   test('is short for two fragments repeated, and for the one repeated after the other', () => {
-    const unit = Math.min(...Array.from({ length: 8 }, () => cpuMs(calibrate)))
+    const unit = measureUnit()
     const both = fc.tuple(fragment, fragment, fc.boolean()).filter(([a, b]) => a !== '' && b !== '')
     fc.assert(
       fc.property(both, ([a, b, inTurn]) => {
