@@ -135,7 +135,8 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const publicUrl = () => httpsUrl(o.publicHost(), port)
   const log = new EventLog(db, o.log)
   const renderer = new Renderer({ db, log, origin: publicUrl, proxy: (address) => external.pathOf(address) })
-  const core: Core = { db, writer: new Writer(db), log, render: renderer.render }
+  const { render, readTopicLinks } = renderer
+  const core: Core = { db, writer: new Writer(db), log, render, readTopicLinks }
   await log.start()
   const auth = createAuth({ db, key, log: o.log })
   const settings = () => o.control.settings.current()
@@ -145,7 +146,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const organization = await findOrganization(db)
   let isSetUp = organization !== undefined
   const epoch = organization?.epoch ?? 1
-  const queues = new Queues(db, core.log, epoch, forGuests(db, core.log, forClients(createFill(db, auth.secrets))))
+  const queues = new Queues(db, core.log, epoch, forGuests(db, core.log, forClients(createFill(core, auth.secrets))))
   const presences = new Presences(db, o.log)
   const searchIndex = createSearchIndex(db, core.log, o.log)
   let hosts = o.hosts

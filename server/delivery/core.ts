@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import type { Writer } from '../db/writer.ts'
-import type { Rendered } from '../markdown/index.ts'
+import type { Rendered, TopicLink } from '../markdown/index.ts'
 import type { EventLog } from './event-log.ts'
 
 /**
@@ -9,10 +9,15 @@ import type { EventLog } from './event-log.ts'
  */
 export type Render = (text: string, author: number | undefined) => Promise<Rendered>
 
+/** What is linked in the name of a topic, of those that were asked for. */
+export type TopicLinks = (topic: string) => readonly TopicLink[]
+
 /** What every action of the chat works with. */
 export interface Core {
   readonly db: Database
   readonly writer: Writer
   readonly log: EventLog
   readonly render: Render
+  /** By the rules of now. Asked for before an answer is made; null: the topic of a direct message. */
+  readonly readTopicLinks: (topics: Iterable<string | null>) => Promise<TopicLinks>
 }

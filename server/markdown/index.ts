@@ -20,6 +20,7 @@ export { drawCode } from './draw/code.ts'
 export { drawFormula } from './draw/formula.ts'
 export { findReferences } from './references.ts'
 export { textOf } from './text.ts'
+export { findTopicLinks, type TopicLink } from './topic-links.ts'
 
 /** A text as it is shown, and whom and what it names. */
 export interface Rendered {

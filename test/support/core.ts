@@ -31,11 +31,13 @@ export async function startCore(db: Database): Promise<TestCore> {
     origin: () => 'https://chat.acme.test',
     proxy: (url) => `/external_content/${Buffer.from(url).toString('hex')}`,
   })
-  const queues = new Queues(db, log, 1, forGuests(db, log, createFill(db, auth.secrets)))
+  const { render, readTopicLinks } = renderer
+  const queues = new Queues(db, log, 1, forGuests(db, log, createFill({ db, readTopicLinks }, auth.secrets)))
   return {
     db,
     log,
-    render: renderer.render,
+    render,
+    readTopicLinks,
     writer,
     queues,
     auth,

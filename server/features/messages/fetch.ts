@@ -1,6 +1,7 @@
 import type { NarrowTerm } from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
+import type { Core } from '../../delivery/core.ts'
 import { findIds } from './find.ts'
 import { highlight } from './highlight.ts'
 import { buildNarrow, type NarrowSql } from './narrow/index.ts'
@@ -17,17 +18,23 @@ export interface FetchInput {
   readonly applyMarkdown: boolean
 }
 
+/** What reading messages needs. */
+interface ReadCore extends Pick<Core, 'readTopicLinks'> {
+  readonly db: ReadDb
+}
+
 const NEWEST = 10_000_000_000_000_000n
 
 /** https://zulip.com/api/get-messages */
-export async function fetchMessages(db: ReadDb, reader: number, input: FetchInput): Promise<object> {
+export async function fetchMessages(core: ReadCore, reader: number, input: FetchInput): Promise<object> {
   checkCount(input)
+  const { db } = core
   const narrow = await buildNarrow(db, reader, input.narrow)
   const { anchor, before, after, foundAnchor, foundNewest, foundOldest } = await findRange(db, narrow, input)
   const { rows, isWhole } = await readNearest(db, reader, before, after)
   const reaches = (ids: readonly number[]) => isWhole || ids.length === 0 || rows.some((row) => row.id === ids.at(-1))
   return {
-    messages: await toWire(db, rows, narrow, input.applyMarkdown),
+    messages: await toWire(core, rows, narrow, input.applyMarkdown),
     anchor: Number(anchor),
     found_anchor: foundAnchor,
     found_newest: reaches(after) && foundNewest,
@@ -38,15 +45,16 @@ export async function fetchMessages(db: ReadDb, reader: number, input: FetchInpu
 
 /** Those of the messages named that are there for the reader and belong to the narrow. */
 export async function fetchByIds(
-  db: ReadDb,
+  core: ReadCore,
   reader: number,
   { ids, narrow: terms, applyMarkdown }: { ids: readonly number[] } & Pick<FetchInput, 'narrow' | 'applyMarkdown'>,
 ): Promise<object> {
+  const { db } = core
   const narrow = terms.length > 0 ? await buildNarrow(db, reader, terms) : undefined
   const wanted = narrow ? await findAmong(db, narrow, ids) : ids
   const { rows } = await readNearest(db, reader, wanted.toReversed(), [])
   return {
-    messages: await toWire(db, rows, narrow, applyMarkdown),
+    messages: await toWire(core, rows, narrow, applyMarkdown),
     found_anchor: false,
     found_newest: false,
     found_oldest: false,
@@ -56,14 +64,15 @@ export async function fetchByIds(
 
 /** Messages as a page shows them, with their matches when words were looked for. */
 async function toWire(
-  db: ReadDb,
+  core: ReadCore,
   rows: readonly MessageRow[],
   narrow: NarrowSql | undefined,
   applyMarkdown: boolean,
 ): Promise<object[]> {
-  const matches = narrow?.search ? await highlight(db, narrow.search, rows) : undefined
+  const matches = narrow?.search ? await highlight(core.db, narrow.search, rows) : undefined
+  const linksOf = await core.readTopicLinks(rows.map((row) => row.subject))
   return rows.map((row) => ({
-    ...toWireMessage(row, applyMarkdown),
+    ...toWireMessage(row, applyMarkdown, linksOf),
     flags: toWireFlags(row),
     ...matches?.get(row.id),
   }))

@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import type { Core } from '../../delivery/core.ts'
 import { findMessages, type MessageRow, toWireFlags } from './wire.ts'
 
 /** Messages of `topic` up to `upTo`, but for those that came to it after the `change`. */
@@ -12,6 +13,8 @@ interface Renamed {
 interface Unfilled {
   readonly message_id: number
   readonly edit_timestamp: number
+  /** The topic's new name, if it has one. */
+  readonly subject?: string
   readonly fill: { readonly content?: true; readonly rendering?: true } | Renamed
 }
 
@@ -20,15 +23,18 @@ interface Unfilled {
  * out of the reader's sight, gives undefined.
  */
 export async function fillUpdates(
-  db: ReadDb,
+  { db, readTopicLinks }: Pick<Core, 'db' | 'readTopicLinks'>,
   reader: number,
   payloads: readonly Readonly<Record<string, unknown>>[],
 ): Promise<(Record<string, unknown> | undefined)[]> {
   const pending = payloads as readonly (Record<string, unknown> & Unfilled)[]
   const rows = await findMessages(db, reader, [...new Set(pending.map((p) => p.message_id))])
   const byId = new Map(rows.map((row) => [row.id, row]))
+  const linksOf = await readTopicLinks(pending.flatMap(({ subject }) => subject ?? []))
   const filled: (Record<string, unknown> | undefined)[] = []
-  for (const { fill, ...payload } of pending) {
+  for (const { fill, ...stored } of pending) {
+    const { subject } = stored
+    const payload = subject === undefined ? stored : { ...stored, topic_links: linksOf(subject) }
     const row = byId.get(payload.message_id)
     const flags = row ? toWireFlags(row) : []
     if ('topic' in fill) {

@@ -41,9 +41,9 @@ export function mountMessages(app: FastifyInstance, core: Core): void {
     const { message_ids: ids, narrow, apply_markdown: applyMarkdown } = params
     if (ids) {
       checkNoRange(params)
-      return fetchByIds(core.db, actor.id, { ids, narrow, applyMarkdown })
+      return fetchByIds(core, actor.id, { ids, narrow, applyMarkdown })
     }
-    return fetchMessages(core.db, actor.id, {
+    return fetchMessages(core, actor.id, {
       anchor: params.use_first_unread_anchor ? 'first_unread' : (params.anchor ?? 'newest'),
       includeAnchor: params.include_anchor ?? true,
       before: params.num_before ?? 0,
@@ -60,7 +60,8 @@ export function mountMessages(app: FastifyInstance, core: Core): void {
   mount(app, getMessage, async ({ message_id, apply_markdown }, { actor }) => {
     const [row] = await findMessages(core.db, actor.id, [message_id])
     if (!row) throw new ApiError('BAD_REQUEST', 'Invalid message(s)')
-    return { message: { ...toWireMessage(row, apply_markdown), flags: toWireFlags(row) }, raw_content: row.content }
+    const message = toWireMessage(row, apply_markdown, await core.readTopicLinks([row.subject]))
+    return { message: { ...message, flags: toWireFlags(row) }, raw_content: row.content }
   })
 
   mount(app, getMessageHistory, async ({ message_id }, { actor }) => {

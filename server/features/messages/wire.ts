@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import type { TopicLinks } from '../../delivery/core.ts'
 import { UNKNOWN_NAME, unknownAddress } from '../sight/index.ts'
 import { avatarUrl } from '../users/index.ts'
 import { IS_UNREAD } from './unread.ts'
@@ -137,7 +138,11 @@ export function findNewMessages(db: ReadDb, ids: readonly number[]): Promise<New
 }
 
 /** A message as https://zulip.com/api/get-messages shows one, without flags. */
-export function toWireMessage(row: SharedRow & Seen, applyMarkdown: boolean): Record<string, unknown> {
+export function toWireMessage(
+  row: SharedRow & Seen,
+  applyMarkdown: boolean,
+  linksOf: TopicLinks,
+): Record<string, unknown> {
   return {
     id: row.id,
     content: applyMarkdown ? row.rendered : row.content,
@@ -150,7 +155,7 @@ export function toWireMessage(row: SharedRow & Seen, applyMarkdown: boolean): Re
     avatar_url: avatarUrl({ id: row.sender_id, avatar_version: row.sender_avatar_version }),
     recipient_id: row.recipient_id,
     ...toWirePlace(row),
-    topic_links: [],
+    topic_links: row.subject === null ? [] : linksOf(row.subject),
     submessages: [...firstSubmessage(row.id, row.sender_id, row.content), ...(row.submessages ?? [])],
     reactions: row.reactions ?? [],
     is_me_message: row.content.startsWith('/me '),

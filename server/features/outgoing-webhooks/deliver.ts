@@ -68,7 +68,8 @@ async function findAsked(core: Core, { secrets }: DeliverOptions, waiting: Waiti
   const [row] = await findMessages(core.db, bot.id, [waiting.message_id])
   if (!service || !row) return undefined
   const conversation = `${row.recipient_id} ${row.topic_id}`
-  return { bot, service, conversation, message: toWireMessage(row, false), rendered: row.rendered }
+  const message = toWireMessage(row, false, await core.readTopicLinks([row.subject]))
+  return { bot, service, conversation, message, rendered: row.rendered }
 }
 
 /** @returns why it has no answer */

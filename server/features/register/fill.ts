@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import type { Core } from '../../delivery/core.ts'
 import type { Entry } from '../../delivery/event-log.ts'
 import { Frame } from '../../delivery/frame.ts'
 import type { Fill } from '../../delivery/queues.ts'
@@ -8,11 +9,13 @@ import { fillBotEvent, findVisibleUsers, lacksSecrets, toWireUser } from '../use
 import { NewMessages } from './new-messages.ts'
 
 type Viewer = Parameters<typeof toWireUser>[1]
+type Reads = Pick<Core, 'db' | 'readTopicLinks'>
 type Fields = Readonly<Record<string, unknown>> | undefined | null
 
 /** Events about messages are references: what they say is read when they are delivered, with the access of then. */
-export function createFill(db: ReadDb, secrets: Secrets): Fill {
-  const newMessages = new NewMessages(db)
+export function createFill(core: Reads, secrets: Secrets): Fill {
+  const { db } = core
+  const newMessages = new NewMessages(core)
   return {
     prepare: (entries) => newMessages.prepare(entries),
     now(entry, queue) {
@@ -23,8 +26,8 @@ export function createFill(db: ReadDb, secrets: Secrets): Fill {
     async read(entries, queue) {
       const reader = queue.reader.id
       const filled = new Map<Entry, Fields>([
-        ...(await fillMessages(db, reader, entries, queue.options.applyMarkdown)),
-        ...(await fillUpdateEntries(db, reader, entries)),
+        ...(await fillMessages(core, reader, entries, queue.options.applyMarkdown)),
+        ...(await fillUpdateEntries(core, reader, entries)),
         ...(await fillUnreadMarks(db, reader, entries)),
         ...(await fillBots(db, secrets, reader, entries)),
         ...(await fillSights(db, queue.reader, entries)),
@@ -82,7 +85,7 @@ async function fillBots(
 }
 
 async function fillMessages(
-  db: ReadDb,
+  core: Reads,
   reader: number,
   entries: readonly Entry[],
   applyMarkdown: boolean,
@@ -90,22 +93,23 @@ async function fillMessages(
   const sent = entries.filter(({ event }) => event.type === 'message')
   if (sent.length === 0) return []
   const rows = await findMessages(
-    db,
+    core.db,
     reader,
     sent.map(({ event }) => event.message_id ?? 0),
   )
+  const linksOf = await core.readTopicLinks(rows.map((row) => row.subject))
   const byId = new Map(rows.map((row) => [row.id, row]))
   return sent.map((entry) => {
     const row = byId.get(entry.event.message_id ?? 0)
-    return [entry, row && { message: toWireMessage(row, applyMarkdown), flags: toWireFlags(row) }]
+    return [entry, row && { message: toWireMessage(row, applyMarkdown, linksOf), flags: toWireFlags(row) }]
   })
 }
 
-async function fillUpdateEntries(db: ReadDb, reader: number, entries: readonly Entry[]): Promise<[Entry, Fields][]> {
+async function fillUpdateEntries(core: Reads, reader: number, entries: readonly Entry[]): Promise<[Entry, Fields][]> {
   const updates = entries.filter(({ event }) => event.type === 'update_message')
   if (updates.length === 0) return []
   const filled = await fillUpdates(
-    db,
+    core,
     reader,
     updates.map(({ event }) => event.payload ?? {}),
   )

@@ -1,8 +1,10 @@
-import type { ReadDb } from '../../db/database.ts'
+import type { Core, TopicLinks } from '../../delivery/core.ts'
 import type { Entry } from '../../delivery/event-log.ts'
 import { Frame } from '../../delivery/frame.ts'
 import type { Queue } from '../../delivery/queues.ts'
 import { findNewMessages, type NewMessageRow, toWireFlags, toWireMessage } from '../messages/index.ts'
+
+type Reads = Pick<Core, 'db' | 'readTopicLinks'>
 
 /** Messages kept: more than a client can be behind between two polls of a busy room. */
 const KEPT = 1_000
@@ -30,6 +32,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
 /** A message as of its sending, and the events made of it so far: one for each way it looks to somebody. */
 interface NewMessage {
   readonly row: NewMessageRow
+  readonly linksOf: TopicLinks
   readonly flagged: ReadonlyMap<number, number>
   readonly groupMembers: ReadonlySet<number>
   readonly topicMembers: ReadonlySet<number>
@@ -40,19 +43,22 @@ interface NewMessage {
 /** The newest messages, read once for all their readers. */
 export class NewMessages {
   readonly #byId = new Map<number, NewMessage>()
-  readonly #db: ReadDb
+  readonly #core: Reads
 
-  constructor(db: ReadDb) {
-    this.#db = db
+  constructor(core: Reads) {
+    this.#core = core
   }
 
   async prepare(entries: readonly Entry[]): Promise<void> {
     if (entries.some(({ event }) => !HARMLESS.has(event.type))) this.#byId.clear()
     const ids = entries.flatMap(({ event }) => (event.type === 'message' ? (event.message_id ?? []) : []))
     if (ids.length === 0) return
-    for (const row of await findNewMessages(this.#db, ids)) {
+    const rows = await findNewMessages(this.#core.db, ids)
+    const linksOf = await this.#core.readTopicLinks(rows.map((row) => row.subject))
+    for (const row of rows) {
       this.#byId.set(row.id, {
         row,
+        linksOf,
         flagged: new Map(row.flagged),
         groupMembers: new Set(row.group_members),
         topicMembers: new Set(row.topic_members),
@@ -70,7 +76,7 @@ export class NewMessages {
   frame({ event, seq }: Entry, { reader, options }: Queue): Frame | undefined {
     const message = this.#byId.get(event.message_id ?? 0)
     if (!message) return undefined
-    const { row, frames } = message
+    const { row, linksOf, frames } = message
     const flags = message.flagged.get(reader.id) ?? 0
     const isOwn = row.sender_id === reader.id && !row.unread_by_sender
     const isUnread = !isOwn && !message.mutedBy.has(reader.id)
@@ -86,7 +92,7 @@ export class NewMessages {
     if (!frame) {
       const mentioned = { group_mentioned: isGroupMentioned, topic_mentioned: isTopicMentioned }
       const forReader = { ...row, flags, is_unread: isUnread, ...mentioned }
-      const fields = { message: toWireMessage(row, options.applyMarkdown), flags: toWireFlags(forReader) }
+      const fields = { message: toWireMessage(row, options.applyMarkdown, linksOf), flags: toWireFlags(forReader) }
       frames.set(look, (frame = new Frame('message', fields, seq)))
     }
     return frame

@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
-import type { Render } from '../../delivery/core.ts'
+import type { Core, Render } from '../../delivery/core.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
 import { EMPTY_CONTEXT, findReferences, type RenderContext, type Rendered, render } from '../../markdown/index.ts'
 import { readPreviews } from '../link-previews/index.ts'
@@ -8,6 +8,7 @@ import { DrawPool } from './draw-pool.ts'
 import { Drawing } from './drawing.ts'
 import { findGroups, findStreams, findUsers } from './named.ts'
 import { OrganizationRules } from './organization-rules.ts'
+import { TopicLinkFinder } from './topic-links.ts'
 import { findUploads } from './uploads.ts'
 
 interface RendererOptions {
@@ -28,10 +29,12 @@ export class Renderer {
   readonly #options: RendererOptions
   readonly #rules: OrganizationRules
   readonly #pool = new DrawPool()
+  readonly readTopicLinks: Core['readTopicLinks']
 
   constructor(options: RendererOptions) {
     this.#options = options
     this.#rules = new OrganizationRules(options.db, options.log)
+    this.readTopicLinks = new TopicLinkFinder(this.#rules).read
   }
 
   /**

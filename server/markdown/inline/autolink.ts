@@ -1,6 +1,6 @@
 import tlds from 'tlds' with { type: 'json' }
-import { makeLink } from './link.ts'
-import type { Stage } from './stages.ts'
+import { holdLink } from './link.ts'
+import type { MakeLink, Stage } from './stages.ts'
 
 /** Ends of names that are far more often files than addresses. */
 const FILES = new Set(['java', 'md', 'mov', 'py', 'zip'])
@@ -78,9 +78,12 @@ function endOfAddress(text: string, at: number, open: Open): number | undefined 
 const endOfMail = (text: string, at: number) => matchAt(MAIL, text, at)
 const endOfOther = (text: string, at: number) => matchAt(OTHER, text, at)
 
-/** Addresses as people type them: with `https://`, bare domains, e-mail addresses. All have a dot or a colon in them. */
-const run: Stage['run'] = (text, hold, scope) => {
-  if (!/[.:]\S/.test(text)) return text
+/** All addresses have a dot or a colon in them. */
+export const HAS_ADDRESS = /[.:]\S/
+
+/** Addresses as people type them: with `https://`, bare domains, e-mail addresses. */
+export function linkAddresses(text: string, link: MakeLink): string {
+  if (!HAS_ADDRESS.test(text)) return text
   let read = ''
   let done = 0
   const open: Open = { at: 0 }
@@ -89,12 +92,15 @@ const run: Stage['run'] = (text, hold, scope) => {
     const end = endOfAddress(text, index, open)
     if (end === undefined) continue
     const url = text.slice(index, end)
-    const link = makeLink(scope, url, url)
-    if (!link) continue
-    read += text.slice(done, index) + hold(link)
+    const mark = link(url, url)
+    if (mark === undefined) continue
+    read += text.slice(done, index) + mark
     done = end
   }
   return read + text.slice(done)
 }
 
-export const autolink: Stage = { sign: undefined, run }
+export const autolink: Stage = {
+  sign: undefined,
+  run: (text, hold, scope) => linkAddresses(text, holdLink(hold, scope)),
+}

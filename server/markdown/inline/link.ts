@@ -1,14 +1,21 @@
 import { type Element, inline } from '../html.ts'
 import type { Scope } from '../scope.ts'
-import type { Stage } from './stages.ts'
+import type { Hold, MakeLink, Stage } from './stages.ts'
 import { relativeUrl, safeUrl } from './url.ts'
 
 /** @returns undefined for an address that must not be linked */
-export function makeLink(scope: Scope, written: string, text: string | undefined, title?: string): Element | undefined {
+function makeLink(scope: Scope, written: string, text: string | undefined, title?: string): Element | undefined {
   const safe = safeUrl(written)
   if (safe === undefined) return undefined
   const href = relativeUrl(safe, scope.context.origin)
   return inline('a', title ? { href, title } : { href }, [text === undefined || text.trim() === '' ? href : text])
+}
+
+export function holdLink(hold: Hold, scope: Scope): MakeLink {
+  return (url, text) => {
+    const made = makeLink(scope, url, text)
+    return made && hold(made)
+  }
 }
 
 /** For each opening bracket where its closing one is, in one pass. */

@@ -4,6 +4,9 @@ import type { Scope } from '../scope.ts'
 /** Keeps what was made, and leaves a mark in the text for it that no later stage reads. */
 export type Hold = (node: Node) => string
 
+/** @returns the mark that stands for the link; undefined for an address that must not be linked */
+export type MakeLink = (url: string, text: string) => string | undefined
+
 /** What a part of a text is. */
 export interface Inside {
   /** by the stages that come after */

@@ -12,7 +12,8 @@ export async function playMoves(run: Run): Promise<void> {
   await say(run, 'other', from, 'wandering', 'two')
   await say(run, 'member', from, 'wandering', 'three')
   const notices = { send_notification_to_old_thread: true, send_notification_to_new_thread: true }
-  await run.ok('update-message', 'owner', { message_id, topic: 'roaming', propagate_mode: 'change_all', ...notices })
+  const topic = 'roaming https://acme.example/map'
+  await run.ok('update-message', 'owner', { message_id, topic, propagate_mode: 'change_all', ...notices })
   await run.ok('update-message', 'owner', { message_id, stream_id: to, propagate_mode: 'change_later', ...notices })
   await run.ok('get-messages', 'member', { anchor: 'newest', num_before: 10, num_after: 0 })
   await run.ok('get-message-history', 'member', { message_id })

@@ -40,7 +40,7 @@ type Fetched = {
 
 async function fetch(w: World, reader: number, narrow: { operator: string; operand: number }[]): Promise<Fetched[]> {
   const all = { anchor: 'oldest', includeAnchor: true, before: 0, after: 4_000, applyMarkdown: false }
-  const { messages } = (await fetchMessages(w.db, reader, { ...all, narrow })) as { messages: Fetched[] }
+  const { messages } = (await fetchMessages(w.core, reader, { ...all, narrow })) as { messages: Fetched[] }
   return messages
 }
 

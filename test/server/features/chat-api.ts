@@ -70,7 +70,7 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
     core.db,
     core.log,
     1,
-    forGuests(core.db, core.log, forClients(createFill(core.db, core.auth.secrets))),
+    forGuests(core.db, core.log, forClients(createFill(core, core.auth.secrets))),
   )
   const presences = new Presences(core.db, silentLog)
   const uploads = await tempFolder()

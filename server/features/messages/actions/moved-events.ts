@@ -75,7 +75,7 @@ export function movedPayload(
     orig_subject: from.topicName,
     propagate_mode: move.mode,
     ...(from.stream === to.stream ? {} : { new_stream_id: to.stream }),
-    ...(from.topicName === to.topicName ? {} : { subject: to.topicName, topic_links: [] }),
+    ...(from.topicName === to.topicName ? {} : { subject: to.topicName }),
     fill,
   }
 }

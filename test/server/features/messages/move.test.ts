@@ -43,9 +43,9 @@ test('a long topic goes to another stream in slices, and what was unread stays s
   expect(await readUnread(core.db, 4)).toEqual([])
   const page = { anchor: 'oldest', includeAnchor: true, before: 0, after: 2_000, applyMarkdown: false }
   const inNew = { ...page, narrow: [{ operator: 'channel', operand: to }] }
-  expect(await fetchMessages(core.db, 4, inNew)).toMatchObject({ messages: { length: MANY } })
+  expect(await fetchMessages(core, 4, inNew)).toMatchObject({ messages: { length: MANY } })
   const inOld = { ...page, narrow: [{ operator: 'channel', operand: from }] }
-  expect(await fetchMessages(core.db, 4, inOld)).toMatchObject({ messages: [] })
+  expect(await fetchMessages(core, 4, inOld)).toMatchObject({ messages: [] })
 })
 
 test('a long topic that gets another name is one row; its messages stay as they are', async () => {
