@@ -22,6 +22,7 @@ export const ICONS = [
   'quote',
   'copy',
   'link',
+  'out',
   'clip',
   'image',
   'poll',

@@ -33,7 +33,7 @@ const TALK: readonly (readonly [who: string, stream: string, topic: string, text
   [
     'Tomas Lindgren',
     'Mill House',
-    'Planning conditions',
+    'Planning conditions, PA-214',
     '> Details of all external joinery\n\nSent to the council this morning.',
   ],
 ]
@@ -70,6 +70,8 @@ export async function openOffice(): Promise<RunningHost> {
       principals,
     })
   }
+  const permit = { pattern: 'PA-(?P<id>[0-9]+)', url_template: 'https://council.test/permits/{id}' }
+  await as('Ruth Abel').call('POST', '/realm/filters', permit)
   for (const [who, content] of RICH_TALK)
     await as(who).call('POST', '/messages', { type: 'stream', to: RICH.stream, topic: RICH.topic, content })
   await vote(as)

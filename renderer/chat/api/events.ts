@@ -8,6 +8,7 @@ import type {
   WirePresence,
   WireStream,
   WireSubscription,
+  WireTopicLink,
   WireUnread,
   WireUser,
 } from './objects.ts'
@@ -81,6 +82,8 @@ export type ChatEvent = { readonly id: number } & (
       readonly new_stream_id?: number
       readonly orig_subject?: string
       readonly subject?: string
+      /** Of the new topic. */
+      readonly topic_links?: readonly WireTopicLink[]
     }
   | { readonly type: 'delete_message'; readonly message_ids: readonly number[] }
   | FlagsEvent

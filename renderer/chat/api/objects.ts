@@ -39,6 +39,7 @@ export interface WireMessage {
   readonly display_recipient: string | readonly WirePerson[]
   /** The topic. */
   readonly subject: string
+  readonly topic_links?: readonly WireTopicLink[]
   /** seconds since 1970 */
   readonly timestamp: number
   readonly last_edit_timestamp?: number
@@ -48,6 +49,12 @@ export interface WireMessage {
   readonly submessages?: readonly WireSubmessage[]
   /** Absent in events, which carry them beside the message. */
   readonly flags?: readonly string[]
+}
+
+/** A part of a topic's name, and where it leads. */
+export interface WireTopicLink {
+  readonly text: string
+  readonly url: string
 }
 
 export interface WireSubmessage {

@@ -1,12 +1,16 @@
 import type { ChatEvent, FlagsEvent, SubmessageEvent } from '../api/events.ts'
-import type { WireMessage } from '../api/objects.ts'
+import type { WireMessage, WireTopicLink } from '../api/objects.ts'
 import { type Conversation, conversationOf } from './conversation.ts'
 import { Observable } from './observable.ts'
 import { type Submessage, toSubmessage } from './widgets/submessage.ts'
 
+export type TopicLink = WireTopicLink
+
 export interface Message {
   readonly id: number
   readonly conversation: Conversation
+  /** Where parts of its topic's name lead. */
+  readonly topicLinks: readonly TopicLink[]
   readonly senderId: number
   readonly senderName: string
   /** As the server has cleaned it; the only HTML that this client shows. */
@@ -96,12 +100,13 @@ export class Messages extends Observable {
     this.changed()
   }
 
-  #move(id: number, { subject, new_stream_id }: Update): void {
+  #move(id: number, { subject, new_stream_id, topic_links = [] }: Update): void {
     const message = this.#byId.get(id)
     if (message?.conversation.kind !== 'topic') return
     const { streamId, topic } = message.conversation
     const conversation: Conversation = { kind: 'topic', streamId: new_stream_id ?? streamId, topic: subject ?? topic }
-    this.#byId.set(id, { ...message, conversation })
+    const topicLinks = subject === undefined ? message.topicLinks : topic_links
+    this.#byId.set(id, { ...message, conversation, topicLinks })
   }
 }
 
@@ -115,6 +120,7 @@ function toMessage(message: WireMessage, me: number): Message {
   return {
     id: message.id,
     conversation: conversationOf(message, me),
+    topicLinks: message.topic_links ?? [],
     senderId: message.sender_id,
     senderName: message.sender_full_name,
     html: message.content,

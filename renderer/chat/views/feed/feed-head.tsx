@@ -4,6 +4,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { Tile } from '../../../ui/tile.tsx'
 import { Tool } from '../../../ui/tool.tsx'
 import { useMedia } from '../../../ui/use-media.ts'
+import type { TopicLink } from '../../model/messages.ts'
 import type { FeedNarrow } from '../../model/narrow.ts'
 import { useChat } from '../chat-context.ts'
 import { hrefOf } from '../place.ts'
@@ -11,9 +12,16 @@ import { useShell } from '../shell/shell-context.ts'
 import { titleOf } from '../shell/title.ts'
 import { useStore } from '../use-store.ts'
 import styles from './feed-head.module.css'
+import { TopicLinks } from './topic-links.tsx'
+
+interface FeedHeadProps {
+  readonly narrow: FeedNarrow
+  /** Of the topic, if it is one. */
+  readonly links: readonly TopicLink[]
+}
 
 /** Where one is, at the top of the sheet. */
-export function FeedHead({ narrow }: { narrow: FeedNarrow }) {
+export function FeedHead({ narrow, links }: FeedHeadProps) {
   const chat = useChat()
   const shell = useShell()
   const isPhone = useMedia('(max-width: 800px)')
@@ -24,7 +32,10 @@ export function FeedHead({ narrow }: { narrow: FeedNarrow }) {
       {isPhone && <Tool icon="menu" label="Conversations" onPress={() => shell.showPane('nav')} />}
       {!isPhone && <Sign narrow={narrow} />}
       <div className={styles.words}>
-        <h1 className={styles.title}>{titleOf(chat, narrow)}</h1>
+        <div className={styles.name}>
+          <h1 className={styles.title}>{titleOf(chat, narrow)}</h1>
+          <TopicLinks links={links} />
+        </div>
         <Under narrow={narrow} />
       </div>
       <Tool icon="panel" label="About this conversation" isOn={shell.isAsideShown} onPress={shell.toggleAside} />

@@ -23,6 +23,7 @@ export const FeedRow = memo(function FeedRow({ row, isActive, isTabStop, onSelec
       data-key={row.key}
       tabIndex={isTabStop ? 0 : -1}
       aria-label={useLabel(row)}
+      data-linked={row.conversation && hasLinks(row) ? '' : undefined}
       onFocus={() => onSelect(row.key)}
     >
       {row.day !== undefined && (
@@ -30,7 +31,7 @@ export const FeedRow = memo(function FeedRow({ row, isActive, isTabStop, onSelec
           <span>{dayOf(row.day)}</span>
         </div>
       )}
-      {row.conversation && <ConversationBar conversation={row.conversation} />}
+      {row.conversation && <ConversationBar content={content} />}
       {row.isFirstUnread && (
         <div className={styles.since}>
           <span>New for you</span>
@@ -44,6 +45,11 @@ export const FeedRow = memo(function FeedRow({ row, isActive, isTabStop, onSelec
     </article>
   )
 })
+
+/** Signs in the bar above it, which the message's tools would cover. */
+function hasLinks({ content }: Row): boolean {
+  return 'message' in content && content.message.topicLinks.length > 0
+}
 
 function useLabel({ content }: Row): string {
   const { people } = useChat()

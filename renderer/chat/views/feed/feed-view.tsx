@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import type { Feed } from '../../model/feed.ts'
+import type { Messages, TopicLink } from '../../model/messages.ts'
 import type { FeedNarrow } from '../../model/narrow.ts'
 import { useChat } from '../chat-context.ts'
 import { Compose } from '../compose/compose.tsx'
@@ -20,7 +22,7 @@ export function FeedView({ narrow, near }: { narrow: FeedNarrow; near: number | 
   const chat = useChat()
   const { feed, open } = useFeed(narrow, near)
   const outbox = useStore(chat.outbox)
-  useStore(chat.messages)
+  const messages = useStore(chat.messages)
   // The store keeps one feed a narrow; a view of it begins anew each time it is shown.
   const [isKnown] = useState(() => narrowExists(chat.streams.get.bind(chat.streams), narrow))
   const [startsAtEnd, setStartsAtEnd] = useState(false)
@@ -36,7 +38,7 @@ export function FeedView({ narrow, near }: { narrow: FeedNarrow; near: number | 
   const hasRows = feed.ids.length > 0 || outbox.in((conversation) => feed.shows(conversation)).length > 0
   return (
     <>
-      <FeedHead narrow={narrow} />
+      <FeedHead narrow={narrow} links={linksOf(feed, messages)} />
       {!isKnown && <FeedFailed isMissing onRetry={open} />}
       {isKnown && feed.status === 'failed' && <FeedFailed isMissing={false} onRetry={open} />}
       {isKnown && (feed.status === 'loading' || feed.status === 'empty') && <FeedLoading />}
@@ -50,6 +52,11 @@ export function FeedView({ narrow, near }: { narrow: FeedNarrow; near: number | 
       <Announcer feed={feed} />
     </>
   )
+}
+
+/** As the newest message has them: it knows the newest rules. */
+function linksOf({ narrow, ids }: Feed, messages: Messages): readonly TopicLink[] {
+  return (narrow.kind === 'topic' && messages.get(ids.at(-1) ?? 0)?.topicLinks) || []
 }
 
 function narrowExists(findStream: (id: number) => unknown, narrow: FeedNarrow): boolean {

@@ -7,12 +7,9 @@ import styles from './sticky-bar.module.css'
 export function StickyBar({ feed, row }: { feed: Feed; row: Row | undefined }) {
   const isMixed = feed.narrow.kind !== 'topic' && feed.narrow.kind !== 'direct'
   if (!isMixed || !row || row.conversation) return null
-  const { content } = row
   return (
     <div className={styles.sticky}>
-      <ConversationBar
-        conversation={'message' in content ? content.message.conversation : content.outgoing.conversation}
-      />
+      <ConversationBar content={row.content} />
     </div>
   )
 }

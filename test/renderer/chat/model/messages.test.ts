@@ -39,7 +39,7 @@ describe('a message', () => {
       isEdited: false,
     }
     const conversation = { kind: 'topic', streamId: GENERAL, topic: 'Heating' }
-    expect(one()).toEqual({ id: 5, conversation, ...plain, isStarred: true, isMention: true })
+    expect(one()).toEqual({ id: 5, conversation, topicLinks: [], ...plain, isStarred: true, isMention: true })
     const [direct] = messages.add([wireMessage(6, { people: [EDSGER, GRACE, ADA] }, { last_edit_timestamp: 7 })], ADA)
     expect(direct?.conversation).toEqual({ kind: 'direct', userIds: [GRACE, EDSGER] })
     expect(direct).toMatchObject({ isEdited: true, isStarred: false, isMention: false })
@@ -63,6 +63,21 @@ describe('a message', () => {
     messages.update(moveEvent([5], { stream: KITCHEN, topic: 'Cooling' }, HEATING))
     expect(one().conversation).toEqual({ kind: 'topic', streamId: GENERAL, topic: 'Heating' })
     expect(one().isEdited).toBe(false)
+  })
+
+  test('has the links of its topic, and of the next one after a move', () => {
+    const messages = new Messages()
+    const links = [{ text: '#7', url: 'https://tracker.test/7' }]
+    messages.add([wireMessage(5, HEATING, { topic_links: links })], ADA)
+    const linksNow = () => messages.get(5)?.topicLinks
+    expect(linksNow()).toEqual(links)
+    messages.update(moveEvent([5], HEATING, { stream: KITCHEN, topic: 'Heating' }))
+    expect(linksNow()).toEqual(links)
+    const other = [{ text: '#8', url: 'https://tracker.test/8' }]
+    messages.update({ ...moveEvent([5], { stream: KITCHEN, topic: 'Heating' }, LUNCH), topic_links: other })
+    expect(linksNow()).toEqual(other)
+    messages.update({ ...moveEvent([5], LUNCH, HEATING), topic_links: [] })
+    expect(linksNow()).toEqual([])
   })
 
   test('keeps its star as the host tells of it, and no other flag', () => {
