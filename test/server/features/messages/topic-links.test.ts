@@ -55,4 +55,21 @@ test('messages tell what is linked in the names of their topics, by the rules of
   const direct = { type: 'direct', to: [OTHER], content: 'https://a.test' }
   await chat.call(MEMBER, 'POST', '/messages', direct)
   expect((await other.events()).at(-1)).toMatchObject({ type: 'message', message: { topic_links: [] } })
+
+  // Hostile patterns hold nobody up for long, nor an answer for ever; what is left is found for the next one.
+  await chat.core.db.query(
+    `insert into linkifier (pattern, url_template, position)
+     select '(?P<id>(?:[^c]{0,1}){200}[cd]|[ab])|x' || i, 'https://slow.test/{id}', i from generate_series(1, 199) i`,
+  )
+  await chat.call(ADMIN, 'POST', '/realm/filters', rule)
+  const topics = Array.from({ length: 500 }, (_, index) => `${'a '.repeat(25)}${index}`)
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  const first = await chat.core.readTopicLinks(topics)
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(3)
+  const counts = (links: typeof first) => topics.filter((topic) => links(topic).length > 0).length
+  expect(counts(first)).toBeGreaterThan(0)
+  expect(counts(first)).toBeLessThan(topics.length)
+  expect(counts(await chat.core.readTopicLinks(topics))).toBeGreaterThan(counts(first))
 })
