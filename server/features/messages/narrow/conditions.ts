@@ -69,7 +69,8 @@ const inTopic: Condition = ({ operand, add }) =>
 const inDirect: Condition = async (asked) => {
   const people = await findPeople(asked)
   const members = [...new Set([asked.reader, ...people])].sort((a, b) => a - b)
-  return `m.recipient_id = (select id from direct_group where member_ids = ${asked.add(members)}::int[])`
+  // People who have never written to each other have no conversation, which is another one than all there are.
+  return `m.recipient_id = coalesce((select id from direct_group where member_ids = ${asked.add(members)}::int[]), 0)`
 }
 
 /** Conversations with all of these people, whoever else is there. */

@@ -2,7 +2,7 @@ import type { NarrowTerm } from '../../../contract/chat/messages.ts'
 import type { ReadDb } from '../../../db/database.ts'
 import { type Candidates, findCandidates } from './candidates.ts'
 import { type Asked, badNarrow, CONDITIONS, isDirect } from './conditions.ts'
-import { DIRECT, EVERYWHERE, placeOfStream, placeOfStreams } from './places.ts'
+import { DIRECT, EVERYWHERE, type Part, placeOfStream, placeOfStreams } from './places.ts'
 import { followConversation } from './with.ts'
 
 /** A narrow as SQL: where its messages lie, and what else holds of them. `$1` is the reader. */
@@ -35,7 +35,9 @@ export async function buildNarrow(db: ReadDb, reader: number, given: readonly Na
   const terms = await followConversation(db, reader, given)
   for (const term of terms) {
     const found = await build({ db, reader, operand: term.operand, add }, term)
-    if (found.place !== undefined) place = found.place
+    // Where two places are named, the messages are in both.
+    if (place !== undefined && found.inPlace !== undefined) conditions.push(found.inPlace)
+    place ??= found.place
     if (found.condition !== undefined) conditions.push(found.condition)
     if (found.words !== undefined) words.push(found.words)
   }
@@ -48,14 +50,6 @@ export async function buildNarrow(db: ReadDb, reader: number, given: readonly Na
     candidates: search ? undefined : findCandidates(terms, place !== undefined, add),
     isUnread: terms.some(({ operator, operand, negated }) => operator === 'is' && operand === 'unread' && !negated),
   }
-}
-
-/** What one term adds to the query. */
-interface Part {
-  readonly place?: string
-  readonly condition?: string
-  /** looked for by the index */
-  readonly words?: string
 }
 
 async function build(asked: Asked, { operator, operand, negated = false }: NarrowTerm): Promise<Part> {

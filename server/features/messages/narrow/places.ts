@@ -2,6 +2,16 @@ import type { ReadDb } from '../../../db/database.ts'
 import { findStreamFor } from '../../streams/index.ts'
 import { type Asked, badNarrow } from './conditions.ts'
 
+/** What one term adds to the query. */
+export interface Part {
+  readonly place?: string
+  /** The same as a condition: that a message `m` is there. */
+  readonly inPlace?: string
+  readonly condition?: string
+  /** looked for by the index */
+  readonly words?: string
+}
+
 // Twice: what was sent here counts by its id, what was moved here by when it arrived.
 const RECEIVED = `select p.recipient_id, lower(p.received) as lo, coalesce(upper(p.received), 9223372036854775807) as hi, a.arrived
   from subscription_period p join subscription b on b.user_id = p.user_id and b.recipient_id = p.recipient_id and b.active
@@ -22,13 +32,14 @@ const PUBLIC = `select s.id, 0::bigint as lo, 9223372036854775807 as hi, null::b
 const one = (operand: Asked['operand']) => (Array.isArray(operand) ? (operand[0] ?? 0) : operand)
 
 /** What a `channel` term says, by its stream: where its messages lie, or which they are not. */
-export async function placeOfStream(asked: Asked, negated: boolean): Promise<{ place?: string; condition?: string }> {
+export async function placeOfStream(asked: Asked, negated: boolean): Promise<Part> {
   const { db, reader, operand, add } = asked
   const stream = await findNamed(db, reader, one(operand))
   const id = add(stream.id)
   if (negated) return { condition: `m.recipient_id <> ${id}` }
   // It is settled that the reader may see the stream; protected history also asks what was received.
   return {
+    inPlace: `m.recipient_id = ${id}`,
     place:
       stream.history_public_to_subscribers || !stream.invite_only
         ? `select ${id}::int, 0::bigint as lo, 9223372036854775807 as hi, null::boolean as arrived`
@@ -47,8 +58,9 @@ async function findNamed(db: ReadDb, reader: number, to: string | number) {
 }
 
 /** `channels:public` and `channels:web-public`; there are none of the latter. */
-export function placeOfStreams({ operand }: Asked, negated: boolean): { place?: string; condition?: string } {
-  if (operand === 'public' && !negated) return { place: PUBLIC }
+export function placeOfStreams({ operand }: Asked, negated: boolean): Part {
+  if (operand === 'public' && !negated)
+    return { place: PUBLIC, inPlace: `m.recipient_id in (select x.id from (${PUBLIC}) x)` }
   if (operand === 'public') {
     return { condition: '(m.topic_id = 0 or (select invite_only from stream where id = m.recipient_id))' }
   }

@@ -36,6 +36,28 @@ test('every operator finds what it says, and with a minus the rest', async () =>
     [[['channels', 'public']], [link, done, all, elsewhere]],
     [[['streams', 'public', true]], [direct, three]],
     [[['channels', 'web-public']], []],
+    // In two channels at once there is nothing, whichever comes first.
+    [
+      [
+        ['channel', 'open'],
+        ['channel', 'other'],
+      ],
+      [],
+    ],
+    [
+      [
+        ['channels', 'public'],
+        ['channel', 'other'],
+      ],
+      [elsewhere],
+    ],
+    [
+      [
+        ['channel', 'other'],
+        ['channels', 'public'],
+      ],
+      [elsewhere],
+    ],
     [[['topic', 'LUNCH']], [link, all]],
     [[['subject', 'lunch', true]], [done, direct, three]],
     [[['sender', MEMBER]], [link, all, direct]],
@@ -43,6 +65,9 @@ test('every operator finds what it says, and with a minus the rest', async () =>
     [[['sender', `u${OWNER}@acme.test`]], [three]],
     [[['dm', [MEMBER]]], [direct]],
     [[['pm-with', `u${MEMBER}@acme.test`]], [direct]],
+    // Who never wrote to each other have no conversation, and all there is lies beside it.
+    [[['dm', [GUEST]]], []],
+    [[['dm', [GUEST], true]], mine],
     [[['dm-including', MEMBER]], [direct, three]],
     [[['group-pm-with', MEMBER]], [three]],
     [[['dm-including', [MEMBER, OWNER]]], [three]],
