@@ -4,7 +4,7 @@ import type { ReadDb } from '../../db/database.ts'
 import type { Core } from '../../delivery/core.ts'
 import { findIds } from './find.ts'
 import { highlight } from './highlight.ts'
-import { buildNarrow, type NarrowSql } from './narrow/index.ts'
+import { buildNarrow, type Candidates, type NarrowSql } from './narrow/index.ts'
 import { IS_UNREAD } from './unread.ts'
 import { findMessages, type MessageRow, toWireFlags, toWireMessage } from './wire.ts'
 
@@ -81,8 +81,11 @@ async function toWire(
 /** Which of these messages belong to a narrow. */
 export function findAmong(db: ReadDb, narrow: NarrowSql, ids: readonly number[]): Promise<number[]> {
   const values = [...narrow.values, ids]
-  const conditions = [...narrow.conditions, `m.id = any ($${values.length}::bigint[])`]
-  return findIds(db, { ...narrow, values, conditions }, 0n, true, ids.length)
+  const these = `$${values.length}::bigint[]`
+  const conditions = [...narrow.conditions, `m.id = any (${these})`]
+  const candidates: Candidates = (within) => `select i from unnest(${these}) i where ${within('i')}`
+  const among = { ...narrow, values, conditions, candidates: narrow.search ? undefined : candidates }
+  return findIds(db, among, 0n, true, ids.length)
 }
 
 /** Ids around an anchor, the nearest first on each side. */

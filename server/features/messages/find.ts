@@ -9,7 +9,8 @@ export async function findIds(
   isUp: boolean,
   limit: number,
 ): Promise<number[]> {
-  return n.search || n.candidates ? pickIds(db, n, border, isUp, limit) : walkIds(db, n, border, isUp, limit)
+  const picked = n.search || n.candidates ? await pickIds(db, n, border, isUp, limit) : undefined
+  return picked ?? walkIds(db, n, border, isUp, limit)
 }
 
 const all = ({ conditions }: NarrowSql) => conditions.map((condition) => `and ${condition}`).join(' ')
@@ -52,24 +53,39 @@ const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_
 
 /** So many ids next to the border are looked at first: a common word has enough there, and all of it would be much. */
 const NEAR = 20_000n
+/** Candidates that are all looked at if need be. Where there are more, walking through the places finds some sooner. */
+const FEW = 20_000
 
-/** Begins with what the words or the flags name, where that is less than all there is in the places. */
-async function pickIds(db: ReadDb, n: NarrowSql, border: bigint, isUp: boolean, limit: number): Promise<number[]> {
+/**
+ * Begins with what the words or the flags name, where that is less than all there is in the places.
+ * @returns undefined: it is more
+ */
+async function pickIds(
+  db: ReadDb,
+  n: NarrowSql,
+  border: bigint,
+  isUp: boolean,
+  limit: number,
+): Promise<number[] | undefined> {
   // The newest page begins beyond the newest message.
   const [newest] = isUp ? [] : await db.query<{ id: number }>('select last_value as id from message_id_seq')
   const end = BigInt(newest?.id ?? 0) + 1n
   const from = !isUp && border > end ? end : border
+  const few = n.search ? undefined : await pickWithin(db, n, { from, to: undefined }, isUp, limit)
+  if (few) return few
   const near = await pickWithin(db, n, { from, to: isUp ? from + NEAR : from - NEAR }, isUp, limit)
-  return near.length >= limit ? near : pickWithin(db, n, { from, to: undefined }, isUp, limit)
+  if (near && near.length >= limit) return near
+  return n.search ? pickWithin(db, n, { from, to: undefined }, isUp, limit) : undefined
 }
 
+/** @returns undefined: there are too many candidates */
 async function pickWithin(
   db: ReadDb,
   n: NarrowSql,
   { from, to }: { from: bigint; to: bigint | undefined },
   isUp: boolean,
   limit: number,
-): Promise<number[]> {
+): Promise<number[] | undefined> {
   const values = [...n.values]
   const add = (value: unknown) => `$${values.push(value)}`
   const border = `${isUp ? '>' : '<'} ${add(from.toString())}::bigint`
@@ -77,17 +93,22 @@ async function pickWithin(
   const end = to === undefined ? undefined : `${isUp ? '<' : '>='} ${add(to.toString())}::bigint`
   const way = isUp ? 'asc' : 'desc'
   const within = (id: string) => (end === undefined ? `${id} ${border}` : `${id} ${border} and ${id} ${end}`)
-  const hits = n.candidates?.(within) ?? searchHits(n.search, within, add)
-  const rows = await db.query<{ id: number }>(
+  const hits = n.candidates?.(within, add) ?? searchHits(n.search, within, add)
+  const bound = n.candidates ? `limit ${FEW + 1}` : ''
+  const rows = await db.query<{ id: number | null }>(
     // The nearest first, so that no more of them are looked at than a page needs.
     `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
-     hit(id) as materialized (${hits})
-     select h.id from (select distinct id from hit order by id ${way} offset 0) h
+     hit(id) as materialized (select * from (${hits}) x ${bound}),
+     size(is_few) as materialized (select ${n.candidates ? `count(*) <= ${FEW} from hit` : 'true'})
+     select null::bigint as id from size where not is_few
+     union all
+     (select h.id from (select distinct id from hit order by id ${way} offset 0) h
      cross join lateral (select * from message where message.id = h.id offset 0) m
-     where ${IN_PLACE} ${all(n)} order by h.id ${way} limit ${add(limit)}::int`,
+     where (select is_few from size) and ${IN_PLACE} ${all(n)} order by h.id ${way} limit ${add(limit)}::int)`,
     values,
   )
-  return rows.map((row) => row.id)
+  const ids = rows.flatMap(({ id }) => id ?? [])
+  return ids.length < rows.length ? undefined : ids
 }
 
 /** From the words to their messages: in the index, by their topics, and among those that the index has not reached. */

@@ -5,6 +5,8 @@ import { type Asked, badNarrow, CONDITIONS, isDirect } from './conditions.ts'
 import { DIRECT, EVERYWHERE, type Part, placeOfStream, placeOfStreams } from './places.ts'
 import { followConversation } from './with.ts'
 
+export type { Candidates } from './candidates.ts'
+
 /** A narrow as SQL: where its messages lie, and what else holds of them. `$1` is the reader. */
 export interface NarrowSql {
   /** rows (recipient_id, lo, hi, arrived) of id ranges that the reader may see; see `findIds` for the last */
@@ -47,7 +49,7 @@ export async function buildNarrow(db: ReadDb, reader: number, given: readonly Na
     conditions,
     values,
     search,
-    candidates: search ? undefined : findCandidates(terms, place !== undefined, add),
+    candidates: search ? undefined : findCandidates(terms, place !== undefined),
     isUnread: terms.some(({ operator, operand, negated }) => operator === 'is' && operand === 'unread' && !negated),
   }
 }
