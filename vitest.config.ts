@@ -12,7 +12,8 @@ export default defineConfig({
     reporters: ['default', new SkipReporter(), ...(report ? ['json'] : [])],
     ...(report && { outputFile: report }),
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: tests also wait, for disks, clocks and browsers.
+    maxWorkers: 3,
     testTimeout: 90_000,
     hookTimeout: 90_000,
   },
