@@ -22,6 +22,7 @@ export class BackgroundJob {
   #isStarted = false
   #timer: NodeJS.Timeout | undefined
   #dueAt = 0
+  #isNext = false
   #running: Promise<void> = Promise.resolve()
 
   constructor(options: BackgroundJobOptions) {
@@ -57,8 +58,13 @@ export class BackgroundJob {
 
   #run(): void {
     this.#timer = undefined
-    // One after the other: what comes meanwhile wakes it again.
-    this.#running = this.#running.then(() => this.#look())
+    if (this.#isNext) return
+    this.#isNext = true
+    // One after the other: what comes meanwhile, however much, wakes it once more.
+    this.#running = this.#running.then(() => {
+      this.#isNext = false
+      return this.#look()
+    })
   }
 
   async #look(): Promise<void> {

@@ -27,6 +27,26 @@ test('is never at work twice at once, and what wakes it meanwhile is done afterw
   expect(most).toBe(1)
 })
 
+test('looks once more after a long piece of work, however often it was woken meanwhile', async () => {
+  let done = 0
+  let release = () => {}
+  const isReleased = new Promise<void>((resolve) => (release = resolve))
+  const job = startJob(async () => {
+    await isReleased
+    done += 1
+    return undefined
+  })
+  for (let i = 0; i < 5; i++) {
+    job.wake(0)
+    // Until that wake's time has come.
+    await new Promise((resolve) => setTimeout(resolve, 3))
+  }
+  release()
+  await vi.waitFor(() => expect(done).toBe(2), { interval: 1 })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(done).toBe(2)
+})
+
 test('looks again when more is due, and by itself, also after a failure', async () => {
   const answers = [5, undefined, 'fails', undefined]
   const asked: unknown[] = []
