@@ -51,12 +51,11 @@ const IS: Readonly<Record<string, Candidates>> = {
 }
 
 /** Those of the first term that has any. */
-export function findCandidates(terms: readonly NarrowTerm[], isOneChannel: boolean): Candidates | undefined {
+export function findCandidates(terms: readonly NarrowTerm[]): Candidates | undefined {
   for (const { operator, operand, negated } of terms) {
     if (negated) continue
     if (operator === 'is' && Object.hasOwn(IS, String(operand))) return IS[String(operand)]
-    // In one channel there is less to walk through than in all topics of that name.
-    if ((operator === 'topic' || operator === 'subject') && !isOneChannel) {
+    if (operator === 'topic' || operator === 'subject') {
       return inTopics((add) => `lower(t.name) = lower(${add(String(operand))})`)
     }
   }

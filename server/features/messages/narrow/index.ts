@@ -21,6 +21,9 @@ export interface NarrowSql {
   readonly isUnread: boolean
 }
 
+/** SQL: what else holds of a message `m`. */
+export const all = ({ conditions }: NarrowSql) => conditions.map((condition) => `and ${condition}`).join(' ')
+
 const CHANNEL = new Set(['channel', 'stream'])
 const CHANNELS = new Set(['channels', 'streams'])
 
@@ -49,7 +52,7 @@ export async function buildNarrow(db: ReadDb, reader: number, given: readonly Na
     conditions,
     values,
     search,
-    candidates: search ? undefined : findCandidates(terms, place !== undefined),
+    candidates: search ? undefined : findCandidates(terms),
     isUnread: terms.some(({ operator, operand, negated }) => operator === 'is' && operand === 'unread' && !negated),
   }
 }

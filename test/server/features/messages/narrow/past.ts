@@ -109,9 +109,18 @@ export async function makePast(chat: ChatApi, from: number): Promise<Past> {
     streams,
     async goOn() {
       // Farther from each other than a page looks at first.
-      await chat.core.db.query("select setval('message_id_seq', (select last_value + 30000 from message_id_seq))")
+      const [row] = await chat.core.db.query<{ gap: number }>(
+        `select old.gap, setval('message_id_seq', old.gap + 30000) from (select last_value as gap from message_id_seq) old`,
+      )
       await live(40)
       await call(OWNER, 'DELETE', `/streams/${streams.get('over')}`)
+      // In more pieces than are walked through, none of which is any message's.
+      await chat.core.db.query(
+        `update read_state set unread = unread - int8multirange(int8range($1, $2))
+           + (select range_agg(int8range(id, id + 1)) from generate_series($1, $2, 2) id)
+         where recipient_id = $3 and from_id <= $1 and (to_id is null or to_id > $2)`,
+        [(row?.gap ?? 0) + 100, (row?.gap ?? 0) + 3_100, streams.get('open')],
+      )
     },
   }
 }

@@ -1,0 +1,86 @@
+import type { ReadDb } from '../../db/database.ts'
+import { all, type NarrowSql } from './narrow/index.ts'
+
+/** SQL: lies the message of `m` in one of the places? */
+const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_id and (
+  x.arrived is not true and (x.arrived is null or m.arrival_id is null) and m.id >= x.lo and m.id < x.hi
+  or x.arrived and m.arrival_id is not null and m.arrival_id >= x.lo and m.arrival_id < x.hi))`
+
+/** So many ids next to the border are looked at first: what there is much of has enough there, and all would be much. */
+const NEAR = 20_000n
+/**
+ * Candidates that are all looked at if need be. Where there are more, walking through the places finds some sooner, and
+ * sooner yet what is unread.
+ */
+const fewOf = ({ isUnread }: NarrowSql) => (isUnread ? 1_000 : 20_000)
+
+/**
+ * Begins with what the words or the flags name, where that is less than all there is in the places.
+ * @returns undefined: it is more
+ */
+export async function pickIds(
+  db: ReadDb,
+  n: NarrowSql,
+  border: bigint,
+  isUp: boolean,
+  limit: number,
+): Promise<number[] | undefined> {
+  // The newest page begins beyond the newest message.
+  const [newest] = isUp ? [] : await db.query<{ id: number }>('select last_value as id from message_id_seq')
+  const end = BigInt(newest?.id ?? 0) + 1n
+  const from = !isUp && border > end ? end : border
+  const near = await pickWithin(db, n, { from, to: isUp ? from + NEAR : from - NEAR }, isUp, limit)
+  return near && near.length >= limit ? near : pickWithin(db, n, { from, to: undefined }, isUp, limit)
+}
+
+/** @returns undefined: there are too many candidates */
+async function pickWithin(
+  db: ReadDb,
+  n: NarrowSql,
+  { from, to }: { from: bigint; to: bigint | undefined },
+  isUp: boolean,
+  limit: number,
+): Promise<number[] | undefined> {
+  const values = [...n.values]
+  const add = (value: unknown) => `$${values.push(value)}`
+  const border = `${isUp ? '>' : '<'} ${add(from.toString())}::bigint`
+  // Not said where it does not bind: Postgres would walk through all ids to see to it.
+  const end = to === undefined ? undefined : `${isUp ? '<' : '>='} ${add(to.toString())}::bigint`
+  const way = isUp ? 'asc' : 'desc'
+  const within = (id: string) => (end === undefined ? `${id} ${border}` : `${id} ${border} and ${id} ${end}`)
+  const hits = n.candidates?.(within, add) ?? searchHits(n.search, within, add)
+  const bound = n.candidates ? `limit ${fewOf(n) + 1}` : ''
+  const rows = await db.query<{ id: number | null }>(
+    // The nearest first, so that no more of them are looked at than a page needs.
+    `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
+     hit(id) as materialized (select * from (${hits}) x ${bound}),
+     size(is_few) as materialized (select ${n.candidates ? `count(*) <= ${fewOf(n)} from hit` : 'true'})
+     select null::bigint as id from size where not is_few
+     union all
+     (select h.id from (select distinct id from hit order by id ${way} offset 0) h
+     cross join lateral (select * from message where message.id = h.id offset 0) m
+     where (select is_few from size) and ${IN_PLACE} ${all(n)} order by h.id ${way} limit ${add(limit)}::int)`,
+    values,
+  )
+  const ids = rows.flatMap(({ id }) => id ?? [])
+  return ids.length < rows.length ? undefined : ids
+}
+
+/** From the words to their messages: in the index, by their topics, and among those that the index has not reached. */
+function searchHits(
+  search: NarrowSql['search'],
+  within: (id: string) => string,
+  add: (value: unknown) => string,
+): string {
+  const q = `${add(search?.query)}::tsquery`
+  const language = `${add(search?.language)}::regconfig`
+  const here = 'any (array(select distinct recipient_id from mine))'
+  return `select message_id from message_search where vector @@ ${q} and recipient_id = ${here} and ${within('message_id')}
+    union all
+    select m.id from topic t cross join lateral (
+      select id from message where topic_id = t.id and topic_id <> 0 and ${within('id')} offset 0) m
+      where t.vector @@ ${q} and t.recipient_id = ${here}
+    union all
+    select id from message where id > (select upto from search_state) and ${within('id')}
+      and search_vector(${language}, content) @@ ${q}`
+}
