@@ -125,7 +125,7 @@ function createSecureServer(tls: KeyPair, timeouts: Timeouts, handler: RequestLi
 /** Sets the headers that every answer carries; false when it refused a foreign host name. */
 function admitHost(guard: HostGuard, request: FastifyRequest, reply: FastifyReply): boolean {
   const host = guard.allowed(request.raw)
-  reply.headers(securityHeaders(host ?? 'localhost'))
+  reply.headers(securityHeaders(host ?? 'localhost', request.url))
   if (host !== undefined) return true
   sendError(
     new ApiError(

@@ -29,15 +29,23 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
-const WITH_HSTS: Readonly<Record<string, string>> = {
-  ...SECURITY_HEADERS,
-  'strict-transport-security': 'max-age=31536000',
+/** Of what the API answers, which is no page: shorter, since most answers are these. */
+const DATA_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
 }
+
+const HSTS = { 'strict-transport-security': 'max-age=31536000' }
+const PAGES_WITH_HSTS = { ...SECURITY_HEADERS, ...HSTS }
+const DATA_WITH_HSTS = { ...DATA_HEADERS, ...HSTS }
 
 /**
  * The headers for answers under `host` (without port). HSTS holds for every port of a name, so on `localhost` it
  * would break all other servers of a developer; on bare addresses browsers ignore it.
  */
-export function securityHeaders(host: string): Readonly<Record<string, string>> {
-  return host === 'localhost' || isIP(host) !== 0 ? SECURITY_HEADERS : WITH_HSTS
+export function securityHeaders(host: string, url: string): Readonly<Record<string, string>> {
+  const isData = url.startsWith('/api/v1/') || url.startsWith('/json/')
+  if (host === 'localhost' || isIP(host) !== 0) return isData ? DATA_HEADERS : SECURITY_HEADERS
+  return isData ? DATA_WITH_HSTS : PAGES_WITH_HSTS
 }
