@@ -7,7 +7,7 @@ const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_
   or x.arrived and m.arrival_id is not null and m.arrival_id >= x.lo and m.arrival_id < x.hi))`
 
 /** So many ids next to the border are looked at first: what there is much of has enough there, and all would be much. */
-const NEAR = 20_000n
+const NEAR = 20_000
 /**
  * Candidates that are all looked at if need be. Where there are more, walking through the places finds some sooner, and
  * sooner yet what is unread.
@@ -25,34 +25,34 @@ export async function pickIds(
   isUp: boolean,
   limit: number,
 ): Promise<number[] | undefined> {
-  // The newest page begins beyond the newest message.
-  const [newest] = isUp ? [] : await db.query<{ id: number }>('select last_value as id from message_id_seq')
-  const end = BigInt(newest?.id ?? 0) + 1n
-  const from = !isUp && border > end ? end : border
-  const near = await pickWithin(db, n, { from, to: isUp ? from + NEAR : from - NEAR }, isUp, limit)
-  return near && near.length >= limit ? near : pickWithin(db, n, { from, to: undefined }, isUp, limit)
+  const near = await pickWithin(db, n, { border, isNear: true }, isUp, limit)
+  return near && near.length >= limit ? near : pickWithin(db, n, { border, isNear: false }, isUp, limit)
 }
 
 /** @returns undefined: there are too many candidates */
 async function pickWithin(
   db: ReadDb,
   n: NarrowSql,
-  { from, to }: { from: bigint; to: bigint | undefined },
+  { border, isNear }: { border: bigint; isNear: boolean },
   isUp: boolean,
   limit: number,
 ): Promise<number[] | undefined> {
   const values = [...n.values]
   const add = (value: unknown) => `$${values.push(value)}`
-  const border = `${isUp ? '>' : '<'} ${add(from.toString())}::bigint`
-  // Not said where it does not bind: Postgres would walk through all ids to see to it.
-  const end = to === undefined ? undefined : `${isUp ? '<' : '>='} ${add(to.toString())}::bigint`
+  const given = `${add(border.toString())}::bigint`
+  // The newest page begins beyond the newest message.
+  const edge = isUp ? `select ${given}` : `select least(${given}, (select last_value + 1 from message_id_seq))`
+  const from = '(select id from edge)'
   const way = isUp ? 'asc' : 'desc'
-  const within = (id: string) => (end === undefined ? `${id} ${border}` : `${id} ${border} and ${id} ${end}`)
+  const beyond = (id: string) => `${id} ${isUp ? '>' : '<'} ${from}`
+  const near = (id: string) => (isUp ? `${id} < ${from} + ${NEAR}` : `${id} >= ${from} - ${NEAR}`)
+  // Not said where it does not bind: Postgres would walk through all ids to see to it.
+  const within = (id: string) => (isNear ? `${beyond(id)} and ${near(id)}` : beyond(id))
   const hits = n.candidates?.(within, add) ?? searchHits(n.search, within, add)
   const bound = n.candidates ? `limit ${fewOf(n) + 1}` : ''
   const rows = await db.query<{ id: number | null }>(
     // The nearest first, so that no more of them are looked at than a page needs.
-    `with reader as (select $1::int), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
+    `with reader as (select $1::int), edge(id) as materialized (${edge}), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
      hit(id) as materialized (select * from (${hits}) x ${bound}),
      size(is_few) as materialized (select ${n.candidates ? `count(*) <= ${fewOf(n)} from hit` : 'true'})
      select null::bigint as id from size where not is_few
