@@ -56,6 +56,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     'listen_addresses=',
     `unix_socket_directories=${folder}`,
     'fsync=off',
+    // A database a test is made and dropped: the less is logged of it, the sooner.
+    'full_page_writes=off',
+    'wal_level=minimal',
+    'max_wal_senders=0',
     'max_connections=60',
     'jit=off',
   ]
