@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
-import { all, type NarrowSql } from './narrow/index.ts'
+import { all, HERE, inTopics, type NarrowSql } from './narrow/index.ts'
 
 /** SQL: lies the message of `m` in one of the places? */
 const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_id and (
@@ -74,13 +74,8 @@ function searchHits(
 ): string {
   const q = `${add(search?.query)}::tsquery`
   const language = `${add(search?.language)}::regconfig`
-  const here = 'any (array(select distinct recipient_id from mine))'
-  return `select message_id from message_search where vector @@ ${q} and recipient_id = ${here} and ${within('message_id')}
-    union all
-    select m.id from topic t cross join lateral (
-      select id from message where topic_id = t.id and topic_id <> 0 and ${within('id')} offset 0) m
-      where t.vector @@ ${q} and t.recipient_id = ${here}
-    union all
+  return `select message_id from message_search where vector @@ ${q} and recipient_id = ${HERE} and ${within('message_id')}
+    union all ${inTopics(() => `t.vector @@ ${q}`)(within, add)} union all
     select id from message where id > (select upto from search_state) and ${within('id')}
       and search_vector(${language}, content) @@ ${q}`
 }

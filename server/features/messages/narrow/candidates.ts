@@ -15,10 +15,11 @@ const flagged =
   (within) =>
     `select message_id from message_flag where user_id = $1 and flags & ${bit} <> 0 and ${within('message_id')}`
 
-const HERE = 'any (array(select distinct recipient_id from mine))'
+/** SQL: the recipients of the places. */
+export const HERE = 'any (array(select distinct recipient_id from mine))'
 
 /** Whatever is in the topics `t` that some SQL is true for. */
-const inTopics =
+export const inTopics =
   (isOne: (add: Add) => string): Candidates =>
   (within, add) =>
     `select m.id from (select id from topic t where t.recipient_id = ${HERE} and ${isOne(add)}) t cross join lateral (

@@ -5,7 +5,7 @@ import { type Asked, badNarrow, CONDITIONS, isDirect } from './conditions.ts'
 import { DIRECT, EVERYWHERE, type Part, placeOfStream, placeOfStreams } from './places.ts'
 import { followConversation } from './with.ts'
 
-export type { Candidates } from './candidates.ts'
+export { type Candidates, HERE, inTopics } from './candidates.ts'
 
 /** A narrow as SQL: where its messages lie, and what else holds of them. `$1` is the reader. */
 export interface NarrowSql {
