@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts'
+import type { Database, ReadDb } from '../db/database.ts'
 import type { Writer } from '../db/writer.ts'
 import type { Rendered, TopicLink } from '../markdown/index.ts'
 import type { EventLog } from './event-log.ts'
@@ -12,12 +12,17 @@ export type Render = (text: string, author: number | undefined) => Promise<Rende
 /** What is linked in the name of a topic, of those that were asked for. */
 export type TopicLinks = (topic: string) => readonly TopicLink[]
 
+/** What showing messages needs. */
+export interface ReadCore {
+  readonly db: ReadDb
+  /** By the rules of now. Asked for before an answer is made; null: the topic of a direct message. */
+  readonly readTopicLinks: (topics: Iterable<string | null>) => Promise<TopicLinks>
+}
+
 /** What every action of the chat works with. */
-export interface Core {
+export interface Core extends ReadCore {
   readonly db: Database
   readonly writer: Writer
   readonly log: EventLog
   readonly render: Render
-  /** By the rules of now. Asked for before an answer is made; null: the topic of a direct message. */
-  readonly readTopicLinks: (topics: Iterable<string | null>) => Promise<TopicLinks>
 }

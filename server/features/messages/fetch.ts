@@ -1,7 +1,7 @@
 import type { NarrowTerm } from '../../contract/chat/messages.ts'
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
-import type { Core } from '../../delivery/core.ts'
+import type { ReadCore } from '../../delivery/core.ts'
 import { findIds } from './find.ts'
 import { highlight } from './highlight.ts'
 import { buildNarrow, type Candidates, type NarrowSql } from './narrow/index.ts'
@@ -16,11 +16,6 @@ export interface FetchInput {
   readonly after: number
   readonly narrow: readonly NarrowTerm[]
   readonly applyMarkdown: boolean
-}
-
-/** What reading messages needs. */
-interface ReadCore extends Pick<Core, 'readTopicLinks'> {
-  readonly db: ReadDb
 }
 
 const NEWEST = 10_000_000_000_000_000n

@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
-import type { Core } from '../../delivery/core.ts'
+import type { ReadCore } from '../../delivery/core.ts'
 import { findMessages, type MessageRow, toWireFlags } from './wire.ts'
 
 /** Messages of `topic` up to `upTo`, but for those that came to it after the `change`. */
@@ -23,7 +23,7 @@ interface Unfilled {
  * out of the reader's sight, gives undefined.
  */
 export async function fillUpdates(
-  { db, readTopicLinks }: Pick<Core, 'db' | 'readTopicLinks'>,
+  { db, readTopicLinks }: ReadCore,
   reader: number,
   payloads: readonly Readonly<Record<string, unknown>>[],
 ): Promise<(Record<string, unknown> | undefined)[]> {

@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
-import type { Core } from '../../delivery/core.ts'
+import type { ReadCore } from '../../delivery/core.ts'
 import type { Entry } from '../../delivery/event-log.ts'
 import { Frame } from '../../delivery/frame.ts'
 import type { Fill } from '../../delivery/queues.ts'
@@ -9,11 +9,10 @@ import { fillBotEvent, findVisibleUsers, lacksSecrets, toWireUser } from '../use
 import { NewMessages } from './new-messages.ts'
 
 type Viewer = Parameters<typeof toWireUser>[1]
-type Reads = Pick<Core, 'db' | 'readTopicLinks'>
 type Fields = Readonly<Record<string, unknown>> | undefined | null
 
 /** Events about messages are references: what they say is read when they are delivered, with the access of then. */
-export function createFill(core: Reads, secrets: Secrets): Fill {
+export function createFill(core: ReadCore, secrets: Secrets): Fill {
   const { db } = core
   const newMessages = new NewMessages(core)
   return {
@@ -85,7 +84,7 @@ async function fillBots(
 }
 
 async function fillMessages(
-  core: Reads,
+  core: ReadCore,
   reader: number,
   entries: readonly Entry[],
   applyMarkdown: boolean,
@@ -105,7 +104,11 @@ async function fillMessages(
   })
 }
 
-async function fillUpdateEntries(core: Reads, reader: number, entries: readonly Entry[]): Promise<[Entry, Fields][]> {
+async function fillUpdateEntries(
+  core: ReadCore,
+  reader: number,
+  entries: readonly Entry[],
+): Promise<[Entry, Fields][]> {
   const updates = entries.filter(({ event }) => event.type === 'update_message')
   if (updates.length === 0) return []
   const filled = await fillUpdates(

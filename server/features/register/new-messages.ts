@@ -1,10 +1,8 @@
-import type { Core, TopicLinks } from '../../delivery/core.ts'
+import type { ReadCore, TopicLinks } from '../../delivery/core.ts'
 import type { Entry } from '../../delivery/event-log.ts'
 import { Frame } from '../../delivery/frame.ts'
 import type { Queue } from '../../delivery/queues.ts'
 import { findNewMessages, type NewMessageRow, toWireFlags, toWireMessage } from '../messages/index.ts'
-
-type Reads = Pick<Core, 'db' | 'readTopicLinks'>
 
 /** Messages kept: more than a client can be behind between two polls of a busy room. */
 const KEPT = 1_000
@@ -43,9 +41,9 @@ interface NewMessage {
 /** The newest messages, read once for all their readers. */
 export class NewMessages {
   readonly #byId = new Map<number, NewMessage>()
-  readonly #core: Reads
+  readonly #core: ReadCore
 
-  constructor(core: Reads) {
+  constructor(core: ReadCore) {
     this.#core = core
   }
 
