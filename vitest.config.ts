@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { SkipReporter } from './test/support/skip-reporter.ts'
 
@@ -14,6 +15,10 @@ export default defineConfig({
     pool: 'forks',
     // One more than the cores of a small machine: tests also wait, for disks, clocks and browsers.
     maxWorkers: 3,
+    // What they start as processes of their own loads the same files a hundred times.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/hearth-tests') },
+    // One second, the default, is none on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 90_000,
     hookTimeout: 90_000,
   },

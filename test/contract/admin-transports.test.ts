@@ -3,6 +3,7 @@ import { runOnHost } from '../../server/admin/socket-client.ts'
 import { ADMIN_OPERATIONS, type OperationName } from '../../server/contract/admin/index.ts'
 import { findDataFolder } from '../../server/lib/data-folder.ts'
 import { hearth } from '../server/cli/host-process.ts'
+import { fillDataFolder } from '../support/first-start.ts'
 import { createDataFolder } from '../support/host.ts'
 import { byHttps, CASES } from './admin-cases.ts'
 
@@ -11,6 +12,7 @@ type Run = (name: string, input: unknown) => Promise<boolean>
 
 async function start() {
   const data = createDataFolder()
+  await fillDataFolder(data)
   const host = hearth(['host', '--data', data, '--port', '0'])
   return { data, host, ready: await host.ready(), folder: await findDataFolder(data) }
 }

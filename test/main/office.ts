@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { AdminReply } from '../../server/contract/admin/reply.ts'
 import type { Desktop } from '../support/electron/desktop.ts'
 import { startDesktop } from '../support/electron/start-desktop.ts'
+import { fillDataFolder } from '../support/first-start.ts'
 import { createDataFolder } from '../support/host.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -27,9 +26,8 @@ export interface Office {
 export async function openOffice({ isSetUp = false, args = ['--port', '0'] } = {}): Promise<Office> {
   const data = createDataFolder()
   const home = await tempFolder()
-  const file = join(home, 'office.json')
-  if (isSetUp) writeFileSync(file, JSON.stringify(FILE))
-  const app = await startDesktop({ data, home, args: [...args, ...(isSetUp ? ['--unattended', file] : [])] })
+  await fillDataFolder(data, isSetUp ? FILE : undefined)
+  const app = await startDesktop({ data, home, args })
   const page = await app.window('admin')
   await untilRunning(page)
   return { data, home, app, page }

@@ -36,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Copied, since that account may not be able to read below the home of whoever runs the tests.
   cpSync(await findBinaries(), native, { recursive: true, verbatimSymlinks: true })
   mkdirSync(data, { mode: 0o700 })
+  mkdirSync(join(folder, 'first-starts'))
   if (account.uid !== undefined && account.gid !== undefined) {
     chownSync(folder, account.uid, account.gid)
     chownSync(data, account.uid, account.gid)
@@ -68,6 +69,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stdio: ['ignore', log, log],
   })
   closeSync(log)
+  project.provide('firstStarts', join(folder, 'first-starts'))
   const stop = async () => {
     server.kill('SIGINT')
     while (server.exitCode === null && server.signalCode === null) await sleep(20)

@@ -1,13 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { clusterPids, signalQuietly } from '../../server/postgres/processes.ts'
 import { clusterName } from '../../server/postgres/settings.ts'
+import { fillDataFolder } from './first-start.ts'
+import { spawnHost, stopHost } from './spawn-host.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
+export { killHost, stopHost } from './spawn-host.ts'
+
 export const PASSWORD = 'correct horse battery staple'
 
 interface Cast {
@@ -63,43 +65,15 @@ export function postgresPids(data: string): number[] {
 
 /**
  * Runs `hearth host` as a process of its own and waits for its ready line.
- * @param cast who is in a new organization; `nobody`: there is none until somebody makes it
+ * @param cast who is in a new organization; `nobody`: there is none until somebody makes it, in a first start that is
+ *   really one
  */
 export async function startHost(data: string, port = 0, cast: Cast | 'nobody' = {}): Promise<RunningHost> {
-  const file = join(data, '..', `${data.split('/').at(-1)}.json`)
-  if (cast !== 'nobody') writeFileSync(file, JSON.stringify(acme(cast)), { mode: 0o600 })
-  const unattended = cast === 'nobody' ? [] : ['--unattended', file]
-  const args = [join(ROOT, 'server/cli.ts'), 'host', '--data', data, '--port', String(port), ...unattended]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
-  })
+  if (cast !== 'nobody' && readdirSync(data).length === 0) await fillDataFolder(data, acme(cast))
+  const host = spawnHost(data, ['--port', String(port)])
   onTestFinished(async () => {
-    await stopHost(child)
+    await stopHost(host.process)
   })
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve)
-    child.once('exit', (code) => reject(new Error(`The host ended with ${code} before it was ready:\n${said}`)))
-  }).finally(() => rmSync(file, { force: true }))
-  const ready = JSON.parse(line) as { pid: number; url: string; ca: string; adminUrl: string }
-  return { ...ready, ca: readFileSync(ready.ca, 'utf8'), process: child, said: () => said }
-}
-
-/** Asks politely, as a service manager does. @returns the exit code */
-export function stopHost(child: ChildProcess): Promise<number | null> {
-  return end(child, 'SIGTERM')
-}
-
-/** Without a chance to say anything. */
-export function killHost(child: ChildProcess): Promise<number | null> {
-  return end(child, 'SIGKILL')
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
-  return new Promise((resolve) => {
-    child.once('exit', resolve)
-    child.kill(signal)
-  })
+  const ready = await host.ready
+  return { ...ready, ca: readFileSync(ready.ca, 'utf8'), process: host.process, said: host.said }
 }
