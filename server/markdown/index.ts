@@ -4,6 +4,7 @@ import { Effort } from './effort.ts'
 import { escapeText } from './escape.ts'
 import { type Node, serialize } from './html.ts'
 import { lex } from './lexer.ts'
+import { MAX_MARKUP, MarkupLimit, TooMuchMarkup } from './markup-limit.ts'
 import { normalize } from './normalize.ts'
 import { showPreviews } from './previews.ts'
 import type { Found } from './scope.ts'
@@ -41,17 +42,13 @@ export interface Rendered {
   readonly waitingPages: readonly string[]
 }
 
-/** Of markup. Longer would be a message made to be heavy: whoever opens the stream has to read it, and the next 200. */
-const MAX_HTML = 150_000
-
 /**
  * Zulip's Markdown. https://zulip.com/help/format-your-message-using-markdown
  * Takes time linear in the text; whatever fails, the text is shown as it was typed.
  */
 export function render(text: string, context: RenderContext): Rendered {
   try {
-    const rendered = renderMarkdown(text, context)
-    return rendered.html.length > MAX_HTML ? renderPlain(text) : rendered
+    return renderMarkdown(text, context)
   } catch {
     return renderPlain(text)
   }
@@ -59,8 +56,18 @@ export function render(text: string, context: RenderContext): Rendered {
 
 /** For tests: a mistake of ours is thrown, where `render` covers it up. */
 export function renderMarkdown(text: string, context: RenderContext): Rendered {
+  try {
+    const rendered = readAndWrite(text, context)
+    return rendered.html.length > MAX_MARKUP ? renderPlain(text) : rendered
+  } catch (error) {
+    if (error instanceof TooMuchMarkup) return renderPlain(text)
+    throw error
+  }
+}
+
+function readAndWrite(text: string, context: RenderContext): Rendered {
   const found: Found = { users: new Set(), groups: new Set(), mentionsStream: false, mentionsTopic: false }
-  const scope = { context, found, effort: new Effort(), isQuoted: false }
+  const scope = { context, found, effort: new Effort(), markup: new MarkupLimit(), isQuoted: false }
   const nodes = build(lex(normalize(text)), scope)
   const previews = showPreviews(nodes, context)
   return {

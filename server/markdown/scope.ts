@@ -1,5 +1,6 @@
 import type { RenderContext } from './context.ts'
 import type { Effort } from './effort.ts'
+import type { MarkupLimit } from './markup-limit.ts'
 
 /** What a rendering has found so far. */
 export interface Found {
@@ -14,6 +15,7 @@ export interface Scope {
   readonly context: RenderContext
   readonly found: Found
   readonly effort: Effort
+  readonly markup: MarkupLimit
   /** In a quote nobody is called. */
   readonly isQuoted: boolean
 }

@@ -43,7 +43,10 @@ const STAGES: readonly Stage[] = [
 /** What is in a line or a paragraph. Each stage goes over the whole text once. */
 export function readInline(text: string, scope: Scope): Node[] {
   const held: Node[] = []
-  const hold = (node: Node) => `\uFDD0${held.push(node) - 1}\uFDD1`
+  const hold = (node: Node) => {
+    scope.markup.count(node)
+    return `\uFDD0${held.push(node) - 1}\uFDD1`
+  }
   const readFrom = (part: string, first: number): Node[] => {
     let read = part
     for (let index = first; index < STAGES.length; index++) {

@@ -68,6 +68,16 @@ const LENGTH = 40_000
 const MAX_EFFORT = 25
 
 describe('the time a text takes', () => {
+  test('ends where it would become more than a message may be, which is shown as it was typed', () => {
+    const many = '😀'.repeat(5_000)
+    expect(renderMarkdown(many, UNDRAWN).html).toBe(`<p>${many}</p>`)
+    let asked = 0
+    const customEmoji = () => `/${++asked}.png`
+    const { html } = renderMarkdown(':a:'.repeat(100_000), { ...UNDRAWN, customEmoji })
+    expect(html).not.toContain('<img')
+    expect(asked).toBeLessThan(5_000)
+  })
+
   test('does not grow with the square of its length, whatever its shape', () => {
     const unit = measureUnit()
     const slow = createPathological(LENGTH).flatMap((written) => {
