@@ -44,19 +44,23 @@ export interface Skipped {
   readonly skipped: string
 }
 
-/** A figure without a floor: told, not judged. */
+/** A figure that is told, not judged: what it should be holds on a quiet machine alone. */
 export interface Told {
   readonly name: string
   readonly unit: string
   readonly p50: number
   readonly p95: number
+  /** Taken in turn with it. */
+  readonly floor?: { readonly p50: number; readonly p95: number }
+  /** Of p95, in its unit. */
+  readonly aim?: number
 }
 
 export function formatTable(results: readonly (Result | Skipped | Told)[]): string {
   const lines = [['', 'floor', 'product', 'ratio', 'must', 'aim', '']]
   for (const r of results) {
     if ('skipped' in r) lines.push([r.name, `skipped: ${r.skipped}`])
-    else if ('p50' in r) lines.push([r.name, '', `p50 ${short(r.p50)}, p95 ${short(r.p95)} ${r.unit}`])
+    else if ('p50' in r) lines.push(toldCells(r))
     else {
       const sign = r.better === 'more' ? '≥' : '≤'
       const cells = [range(r.floor), `${range(r.product)} ${r.unit}`, r.ratio.toFixed(2)]
@@ -85,4 +89,11 @@ function range(values: readonly number[]): string {
 
 function short(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toPrecision(3)
+}
+
+function toldCells({ name, unit, p50, p95, floor, aim }: Told): string[] {
+  const both = (of: { p50: number; p95: number }) => `p50 ${short(of.p50)}, p95 ${short(of.p95)}`
+  const ratio = floor ? (p95 / floor.p95).toFixed(2) : ''
+  const goal = aim === undefined ? [] : ['', `p95 ≤ ${aim} ${unit}`, p95 <= aim ? 'aim met' : 'aim missed']
+  return [name, floor ? both(floor) : '', `${both({ p50, p95 })} ${unit}`, ratio, ...goal]
 }
