@@ -5,8 +5,8 @@ import type { Log } from '../../lib/log.ts'
 
 /** Messages taken in at a time: a step holds its lock for some tens of milliseconds. */
 const STEP = 500
-/** Until then new messages are searched directly. */
-const DELAY_MS = 500
+/** Until then new messages are searched directly, which of so few takes no time. */
+const DELAY_MS = 2_000
 
 /** Takes new messages into the full-text index, after their commit. */
 export function createSearchIndex(db: Database, events: EventLog, log: Log): BackgroundJob {

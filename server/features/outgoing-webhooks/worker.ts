@@ -26,7 +26,7 @@ export class OutgoingWebhooks {
     this.#log = log
     this.#deliver = (waiting) => deliver(core, options, waiting, this.#job.signal)
     const work = async (signal: AbortSignal) => {
-      await this.#lookAtAll(signal)
+      if (!(await this.#lookAtAll(signal))) return undefined
       await this.#begin(signal)
       return findNextDue(core.db, [...this.#busy.keys()])
     }
@@ -50,12 +50,13 @@ export class OutgoingWebhooks {
     await Promise.all(this.#busy.values())
   }
 
-  async #lookAtAll(signal: AbortSignal): Promise<void> {
-    let from = (this.#lookedTo ??= await readLookedTo(this.#core.db))
+  /** @returns whether anything is to be told */
+  async #lookAtAll(signal: AbortSignal): Promise<boolean> {
+    this.#lookedTo ??= await readLookedTo(this.#core.db)
     for (;;) {
-      this.#lookedTo = await look(this.#core.db, from)
-      if (this.#lookedTo === from || signal.aborted) return
-      from = this.#lookedTo
+      const { to, isAll, isWaiting } = await look(this.#core.db, this.#lookedTo)
+      this.#lookedTo = to
+      if (isAll || signal.aborted) return isWaiting
     }
   }
 

@@ -192,9 +192,9 @@ test('nothing is looked at or taken while the organization is closed', async () 
   await db.query('insert into link_preview_task (message_id, at) values ($1, now())', [said])
   const close = (sql: string) => db.query(`update organization set deactivated_at = ${sql}`)
   await close('now()')
-  expect(await look(db, 0)).toBe(0)
+  expect((await look(db, 0)).to).toBe(0)
   await close('null')
-  expect(await look(db, 0)).toBe(said)
+  expect((await look(db, 0)).to).toBe(said)
   await close('now()')
   expect([await take(db, []), await findNextDue(db, []), await takeTasks(db, 9, 9)]).toEqual([undefined, undefined, []])
   await close('null')
@@ -257,7 +257,7 @@ test('whoever asks a bot that has no answer hears so from it, once until it work
   run(chat)
   const ask = async (user: number, params: Record<string, unknown>) => {
     await say(chat, user, { ...params, content: '@**Echo**?' })
-    await vi.waitFor(async () => expect(await look(chat.core.db, 0)).toBeGreaterThan(0), 10_000)
+    await vi.waitFor(async () => expect((await look(chat.core.db, 0)).to).toBeGreaterThan(0), 10_000)
     await idle(chat)
   }
   const said = async () =>
