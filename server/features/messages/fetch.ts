@@ -64,7 +64,7 @@ async function toWire(
   narrow: NarrowSql | undefined,
   applyMarkdown: boolean,
 ): Promise<object[]> {
-  const matches = narrow?.search ? await highlight(core.db, narrow.search, rows) : undefined
+  const matches = narrow?.search !== undefined ? await highlight(core.db, narrow.search, rows) : undefined
   const linksOf = await core.readTopicLinks(rows.map((row) => row.subject))
   return rows.map((row) => ({
     ...toWireMessage(row, applyMarkdown, linksOf),
@@ -79,7 +79,7 @@ export function findAmong(db: ReadDb, narrow: NarrowSql, ids: readonly number[])
   const these = `$${values.length}::bigint[]`
   const conditions = [...narrow.conditions, `m.id = any (${these})`]
   const candidates: Candidates = (within) => `select i from unnest(${these}) i where ${within('i')}`
-  const among = { ...narrow, values, conditions, candidates: narrow.search ? undefined : candidates }
+  const among = { ...narrow, values, conditions, candidates: narrow.search === undefined ? candidates : undefined }
   return findIds(db, among, 0n, true, ids.length)
 }
 

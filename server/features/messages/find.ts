@@ -11,6 +11,6 @@ export async function findIds(
   isUp: boolean,
   limit: number,
 ): Promise<number[]> {
-  const picked = n.search || n.candidates ? await pickIds(db, n, border, isUp, limit) : undefined
+  const picked = n.search !== undefined || n.candidates ? await pickIds(db, n, border, isUp, limit) : undefined
   return picked ?? walkIds(db, n, border, isUp, limit)
 }

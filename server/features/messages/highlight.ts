@@ -1,6 +1,6 @@
 import type { ReadDb } from '../../db/database.ts'
 import { escapeHtml } from '../../lib/escape-html.ts'
-import type { NarrowSql } from './narrow/index.ts'
+import { LANGUAGE, type NarrowSql, queryOf } from './narrow/index.ts'
 
 /** Where the words that were looked for are, as https://zulip.com/api/get-messages shows it. */
 export interface Match {
@@ -24,7 +24,7 @@ export async function highlight(
   search: NarrowSql['search'],
   rows: readonly Found[],
 ): Promise<Map<number, Match>> {
-  const hits = search ? await findHits(db, search, rows) : new Set<string>()
+  const hits = search !== undefined && rows.length > 0 ? await findHits(db, search, rows) : new Set<string>()
   return new Map(
     rows.map((row) => [
       row.id,
@@ -34,11 +34,7 @@ export async function highlight(
 }
 
 /** Which of the words that occur have the stem of a word looked for: asked of whoever knows the language. */
-async function findHits(
-  db: ReadDb,
-  { query, language }: NonNullable<NarrowSql['search']>,
-  rows: readonly Found[],
-): Promise<ReadonlySet<string>> {
+async function findHits(db: ReadDb, search: string, rows: readonly Found[]): Promise<ReadonlySet<string>> {
   const words = new Set<string>()
   for (const { rendered, subject } of rows) {
     for (const text of [...rendered.matchAll(TOKEN)].map(([token]) => token)) {
@@ -46,14 +42,16 @@ async function findHits(
     }
     for (const [word] of (subject ?? '').matchAll(WORD)) words.add(word)
   }
+  const [row] = await db.query<{ query: string }>(`select ${queryOf('$1')}::text as query`, [search])
+  const query = row?.query ?? ''
   // A phrase's and a pair's parts are marked wherever they stand; what must not occur is not there.
   const lexemes = query.replace(/!'(?:[^']|'')*'/g, '').match(/'(?:[^']|'')*'(?::\*)?/g) ?? []
   const beginnings = lexemes.map((lexeme) => lexeme.split("'")[1] ?? '')
   const likely = [...words].filter((word) => beginnings.some((beginning) => mayBe(word.toLowerCase(), beginning)))
   if (likely.length === 0) return new Set()
   const found = await db.query<{ word: string }>(
-    'select w as word from unnest($1::text[]) w where search_vector($2::regconfig, w) @@ $3::tsquery',
-    [likely, language, lexemes.join(' | ')],
+    `select w as word from unnest($1::text[]) w where search_vector(${LANGUAGE}, w) @@ $2::tsquery`,
+    [likely, lexemes.join(' | ')],
   )
   return new Set(found.map(({ word }) => word))
 }

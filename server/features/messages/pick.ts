@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
-import { all, HERE, inTopics, type NarrowSql } from './narrow/index.ts'
+import { all, HERE, inTopics, LANGUAGE, type NarrowSql, queryOf } from './narrow/index.ts'
 
 /** SQL: lies the message of `m` in one of the places? */
 const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_id and (
@@ -68,14 +68,13 @@ async function pickWithin(
 
 /** From the words to their messages: in the index, by their topics, and among those that the index has not reached. */
 function searchHits(
-  search: NarrowSql['search'],
+  words: string | undefined,
   within: (id: string) => string,
   add: (value: unknown) => string,
 ): string {
-  const q = `${add(search?.query)}::tsquery`
-  const language = `${add(search?.language)}::regconfig`
-  return `select message_id from message_search where vector @@ ${q} and recipient_id = ${HERE} and ${within('message_id')}
-    union all ${inTopics(() => `t.vector @@ ${q}`)(within, add)} union all
+  const query = queryOf(add(words))
+  return `select message_id from message_search where vector @@ ${query} and recipient_id = ${HERE} and ${within('message_id')}
+    union all ${inTopics(() => `t.vector @@ ${query}`)(within, add)} union all
     select id from message where id > (select upto from search_state) and ${within('id')}
-      and search_vector(${language}, content) @@ ${q}`
+      and search_vector(${LANGUAGE}, content) @@ ${query}`
 }

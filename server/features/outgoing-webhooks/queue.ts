@@ -28,6 +28,8 @@ export async function readLookedTo(db: ReadDb): Promise<number> {
   return row?.looked_to ?? 0
 }
 
+const NOTHING = { newest: 0, seen: 0, has_bots: false, is_waiting: false }
+
 export interface Looked {
   /** Up to there all has been looked at. */
   readonly to: number
@@ -44,21 +46,26 @@ export interface Looked {
  */
 export async function look(db: Database, from: number): Promise<Looked> {
   // One statement: in an office without such bots it is all that a message costs.
-  const [state] = await db.query<{ newest: number | null; seen: number; has_bots: boolean; is_waiting: boolean }>(
-    `select max(id) as newest, count(*) as seen, exists (select from outgoing_message) as is_waiting,
+  const [state = NOTHING] = await db.query<typeof NOTHING>(
+    `select coalesce(max(id), $1) as newest, count(*) as seen, exists (select from outgoing_message) as is_waiting,
        exists (select from bot b join user_account u on u.id = b.user_id where u.bot_type = 3 and u.is_active) as has_bots
      from (select id from message where id > $1 and ${IS_OPEN} order by id limit $2) m`,
     [from, STEP],
   )
-  const to = state?.newest ?? from
-  const found = to > from && state?.has_bots === true && (await findAddressed(db, from, to)).length > 0
-  const looked = { to, isAll: (state?.seen ?? 0) < STEP, isWaiting: found || state?.is_waiting === true }
-  if (!found && to % NOTE_EVERY >= from % NOTE_EVERY && to - from < NOTE_EVERY) return looked
+  const to = state.newest
+  const found = to > from && state.has_bots && (await findAddressed(db, from, to)).length > 0
+  const looked = { to, isAll: state.seen < STEP, isWaiting: found || state.is_waiting }
+  if (found || to % NOTE_EVERY < from % NOTE_EVERY || to - from >= NOTE_EVERY) await queue(db, from, to)
+  return looked
+}
+
+/** Queues what is said between the two, and notes that it was looked at. */
+async function queue(db: Database, from: number, to: number): Promise<void> {
   await db.withTransaction(async (tx) => {
     // Two nodes that look at once: the second finds that all is done.
     const [row] = await tx.query<{ looked_to: number }>('select looked_to from outgoing_state for update')
     const start = Math.max(from, row?.looked_to ?? 0)
-    for (const { bot, message, trigger } of found ? await findAddressed(tx, start, to) : []) {
+    for (const { bot, message, trigger } of await findAddressed(tx, start, to)) {
       await tx.query(
         `insert into outgoing_message (bot_id, message_id, trigger) select $1, $2, $3
          where (select count(*) from outgoing_message where bot_id = $1) < $4 on conflict do nothing`,
@@ -67,7 +74,6 @@ export async function look(db: Database, from: number): Promise<Looked> {
     }
     await tx.query('update outgoing_state set looked_to = greatest(looked_to, $1)', [to])
   })
-  return looked
 }
 
 interface Addressed {

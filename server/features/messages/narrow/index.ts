@@ -13,8 +13,8 @@ export interface NarrowSql {
   readonly places: string
   readonly conditions: readonly string[]
   readonly values: readonly unknown[]
-  /** The words looked for, as Postgres's tsquery; undefined: this is no search. */
-  readonly search: { readonly query: string; readonly language: string } | undefined
+  /** The words looked for; undefined: this is no search. */
+  readonly search: string | undefined
   /** Where else the ids can come from than from walking through the places. */
   readonly candidates: Candidates | undefined
   /** Of what there is in the places, the unread messages alone. */
@@ -46,13 +46,13 @@ export async function buildNarrow(db: ReadDb, reader: number, given: readonly Na
     if (found.condition !== undefined) conditions.push(found.condition)
     if (found.words !== undefined) words.push(found.words)
   }
-  const search = words.length > 0 ? await readQuery(db, words.join(' ')) : undefined
+  const search = words.length > 0 ? words.join(' ') : undefined
   return {
     places: place ?? (terms.some(isDirect) ? DIRECT : EVERYWHERE),
     conditions,
     values,
     search,
-    candidates: search ? undefined : findCandidates(terms),
+    candidates: search === undefined ? findCandidates(terms) : undefined,
     isUnread: terms.some(({ operator, operand, negated }) => operator === 'is' && operand === 'unread' && !negated),
   }
 }
@@ -61,25 +61,20 @@ async function build(asked: Asked, { operator, operand, negated = false }: Narro
   if (CHANNEL.has(operator)) return placeOfStream(asked, negated)
   if (CHANNELS.has(operator)) return placeOfStreams(asked, negated)
   if (operator === 'search') {
-    return negated ? { condition: `not (${await hasWords(asked)})` } : { words: String(operand) }
+    return negated ? { condition: `not (${hasWords(asked)})` } : { words: String(operand) }
   }
   const condition = Object.hasOwn(CONDITIONS, operator) ? CONDITIONS[operator] : undefined
   if (!condition) throw badNarrow(`unknown operator ${operator}`)
   return { condition: (negated ? 'not ' : '') + (await condition(asked)) }
 }
 
-/** Checks each message by itself: for what must not be found, which no index helps with. */
-async function hasWords({ db, operand, add }: Asked): Promise<string> {
-  const { query, language } = await readQuery(db, String(operand))
-  const q = `${add(query)}::tsquery`
-  return `search_vector(${add(language)}::regconfig, m.content) @@ ${q}
-    or exists (select from topic t where t.id = m.topic_id and t.vector @@ ${q})`
-}
+/** SQL: words that somebody typed, as a tsquery in the language of the organization. */
+export const queryOf = (words: string) => `(select search_query(language, ${words}) from search_state)`
+export const LANGUAGE = '(select language from search_state)'
 
-async function readQuery(db: ReadDb, words: string): Promise<{ query: string; language: string }> {
-  const [row] = await db.query<{ query: string; language: string }>(
-    'select search_query(language, $1)::text as query, language::text from search_state',
-    [words],
-  )
-  return row ?? { query: '', language: 'simple' }
+/** Checks each message by itself: for what must not be found, which no index helps with. */
+function hasWords({ operand, add }: Asked): string {
+  const query = queryOf(add(String(operand)))
+  return `search_vector(${LANGUAGE}, m.content) @@ ${query}
+    or exists (select from topic t where t.id = m.topic_id and t.vector @@ ${query})`
 }
