@@ -37,6 +37,11 @@ export class Disk {
     this.#mount()
   }
 
+  /** What was written so far is on the disk, also what nobody asked to be. */
+  flush(): void {
+    run('sync', '-f', this.#folder)
+  }
+
   /** From now on nothing reaches the disk, as if the machine had lost its power; what uses it gets errors. */
   cutPower(): void {
     run('perl', '-e', SHUT_DOWN, this.#folder)

@@ -27,6 +27,8 @@ test(`the power fails ${CUTS} times: no acknowledged message is lost, none is do
   const random = createRandom(SEED)
   const disk = new Disk(800)
   let host = await startHost(disk.data, 0, Crowd.cast)
+  // The data folder was copied, which flushes nothing.
+  disk.flush()
   const port = Number(new URL(host.url).port)
   try {
     const crowd = await Crowd.gather(host)
@@ -51,6 +53,7 @@ test('without fsync a power cut loses acknowledged messages: the test above can 
   if (reason) skip(reason)
   const disk = new Disk(800)
   const host = await startHost(disk.data, 0, Crowd.cast)
+  disk.flush()
   const postgresLog = () => readFileSync(join(disk.data, 'logs/postgres.log'), 'utf8')
   appendFileSync(join(disk.data, 'postgres/postgresql.conf'), "fsync = 'off'\n")
   process.kill(postmasterOf(disk.data) ?? 0, 'SIGHUP')

@@ -13,7 +13,7 @@ declare module 'vitest' {
 }
 
 /**
- * Makes an empty data folder one that a host had its first start on, and stopped. A first start is the most expensive
+ * Makes an empty or missing data folder one that a host had its first start on, and stopped. A first start is the most expensive
  * thing a test can ask for, so it happens once a run for each organization, and is copied: tests of the first start
  * itself must not use this.
  * @param organization as in a file for `--unattended`; without: nobody has made one yet
@@ -48,6 +48,7 @@ async function makeFirstStart(kept: string, file: string | undefined): Promise<v
 
 /** With its owners: root's Postgres has an account of its own. */
 function copyInto(data: string, kept: string): void {
+  mkdirSync(data, { recursive: true, mode: 0o700 })
   if (process.platform === 'win32') cpSync(kept, data, { recursive: true })
   else execFileSync('cp', ['-a', `${kept}/.`, data])
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -69,7 +69,7 @@ export function postgresPids(data: string): number[] {
  *   really one
  */
 export async function startHost(data: string, port = 0, cast: Cast | 'nobody' = {}): Promise<RunningHost> {
-  if (cast !== 'nobody' && readdirSync(data).length === 0) await fillDataFolder(data, acme(cast))
+  if (cast !== 'nobody' && !(existsSync(data) && readdirSync(data).length > 0)) await fillDataFolder(data, acme(cast))
   const host = spawnHost(data, ['--port', String(port)])
   onTestFinished(async () => {
     await stopHost(host.process)
