@@ -116,7 +116,7 @@ test('a start at login opens no window', LONG, async () => {
     home: await tempFolder(),
     args: ['--hidden', '--port', '0'],
   })
-  await expect.poll(() => app.stdout(), { timeout: 30_000 }).toContain('"ready":true')
+  await expect.poll(() => app.stdout()).toContain('"ready":true')
   expect(await app.isVisible('admin')).toBe(false)
   await app.clickTray('Open Hearth')
   await (await app.window('admin')).getByRole('button', { name: 'Start a new office' }).waitFor()

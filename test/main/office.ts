@@ -34,9 +34,7 @@ export async function openOffice({ isSetUp = false, args = ['--port', '0'] } = {
 }
 
 export async function untilRunning(page: Page): Promise<void> {
-  await expect
-    .poll(() => page.evaluate('window.hearth?.state()').catch(() => undefined), { timeout: 30_000 })
-    .toEqual({ phase: 'running' })
+  await expect.poll(() => page.evaluate('window.hearth?.state()').catch(() => undefined)).toEqual({ phase: 'running' })
 }
 
 /** What a script of the page can do. */

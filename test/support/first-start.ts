@@ -13,9 +13,9 @@ declare module 'vitest' {
 }
 
 /**
- * Makes an empty or missing data folder one that a host had its first start on, and stopped. A first start is the most expensive
- * thing a test can ask for, so it happens once a run for each organization, and is copied: tests of the first start
- * itself must not use this.
+ * Makes an empty or missing data folder one that a host had its first start on, and stopped. A first start is the most
+ * expensive thing a test can ask for, so it happens once a run for each organization, and is copied: tests of the first
+ * start itself must not use this.
  * @param organization as in a file for `--unattended`; without: nobody has made one yet
  */
 export async function fillDataFolder(data: string, organization?: object): Promise<void> {

@@ -69,10 +69,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     chownSync(data, account.uid, account.gid)
   }
   const how = { ...account, cwd: folder, env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' } }
-  const locale = ['--no-data-checksums', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   const init = spawnSync(
     join(native, 'bin/initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N', ...locale],
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N', '--no-data-checksums', ...locale],
     {
       ...how,
       encoding: 'utf8',

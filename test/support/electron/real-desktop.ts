@@ -28,7 +28,7 @@ export async function startInElectron(executablePath: string, options: DesktopOp
     ...watched,
     forge: undefined,
     async window(name) {
-      await expect.poll(() => find(name), { timeout: 30_000 }).toBeTruthy()
+      await expect.poll(() => find(name)).toBeTruthy()
       return find(name)
     },
     isVisible: async (name) => (await app.browserWindow(find(name))).evaluate((window) => window.isVisible()),

@@ -61,7 +61,7 @@ export async function startInStandIn({ data, args = [], home }: DesktopOptions):
     stdout: () => said.stdout,
     stderr: () => said.stderr,
     async window(name) {
-      await expect.poll(async () => browser.page((await find(name))?.id ?? 0), { timeout: 30_000 }).toBeTruthy()
+      await expect.poll(async () => browser.page((await find(name))?.id ?? 0)).toBeTruthy()
       return browser.page(await idOf(name)) as NonNullable<ReturnType<typeof browser.page>>
     },
     isVisible: async (name) => (await find(name))?.isVisible ?? false,
