@@ -7,7 +7,8 @@ types.setTypeParser(1016, (text) => (text === '{}' ? [] : text.slice(1, -1).spli
 
 /** Reads: a pool, or a transaction. A route that has only this cannot write by accident. */
 export interface ReadDb {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** @param origin `built`: the text is put together from what a client asks for, so that there is no end of them */
+  query<Row extends object>(text: string, values?: readonly unknown[], origin?: 'built'): Promise<Row[]>
 }
 
 /** A transaction: what `do…` actions write through. Only `transaction` makes one. */
@@ -32,17 +33,30 @@ export interface Database extends ReadDb {
   end(): Promise<void>
 }
 
-/** Rows of one prepared statement; the text itself is the statement's identity. */
+/** Each connection keeps the plan of each statement with a name, some 100 kB; of built ones, the first so many. */
+const MAX_BUILT = 200
 const names = new Map<string, string>()
-function nameOf(text: string): string {
-  let name = names.get(text)
-  if (!name) names.set(text, (name = `s${names.size}`))
+let built = 0
+
+/** The text itself is the statement's identity. @returns undefined: it is planned anew each time */
+function nameOf(text: string, origin: 'built' | undefined): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (origin === 'built' && built++ >= MAX_BUILT) return undefined
+  const name = `s${names.size}`
+  names.set(text, name)
   return name
 }
 
-async function run<Row>(client: pg.Pool | pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
-  const config = values ? { name: nameOf(text), text, values: values as unknown[] } : { text }
-  return (await client.query(config)).rows as Row[]
+/** Rows of one prepared statement. */
+async function run<Row>(
+  client: pg.Pool | pg.PoolClient,
+  text: string,
+  values?: readonly unknown[],
+  origin?: 'built',
+): Promise<Row[]> {
+  const config = values ? { name: nameOf(text, origin), text, values: values as unknown[] } : { text }
+  return (await client.query(config as pg.QueryConfig)).rows as Row[]
 }
 
 export function createDatabase(connection: Connection, onError: (error: Error) => void, max = 8): Database {
@@ -61,7 +75,7 @@ export function createDatabase(connection: Connection, onError: (error: Error) =
   // An idle client whose server went away: the pool drops it, the next query connects again.
   pool.on('error', onError)
   return {
-    query: (text, values) => run(pool, text, values),
+    query: (text, values, origin) => run(pool, text, values, origin),
     async withTransaction(work, isolation = 'read committed') {
       const client = await pool.connect()
       let broken: Error | undefined
@@ -69,7 +83,7 @@ export function createDatabase(connection: Connection, onError: (error: Error) =
       client.on('error', onBroken)
       try {
         await client.query(`begin isolation level ${isolation}`)
-        const result = await work({ tx: true, query: (text, values) => run(client, text, values) })
+        const result = await work({ tx: true, query: (text, values, origin) => run(client, text, values, origin) })
         await client.query('commit')
         return result
       } catch (error) {

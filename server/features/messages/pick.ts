@@ -61,6 +61,7 @@ async function pickWithin(
      cross join lateral (select * from message where message.id = h.id offset 0) m
      where (select is_few from size) and ${IN_PLACE} ${all(n)} order by h.id ${way} limit ${add(limit)}::int)`,
     values,
+    'built',
   )
   const ids = rows.flatMap(({ id }) => id ?? [])
   return ids.length < rows.length ? undefined : ids

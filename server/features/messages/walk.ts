@@ -49,6 +49,7 @@ export async function walkIds(
          and m.arrival_id >= x.lo and m.arrival_id < x.hi and ${beyond} offset 0) m
      order by 1 ${way} limit ${l})`,
     [...n.values, border.toString(), limit],
+    'built',
   )
   const ids = rows.flatMap(({ id }) => id ?? [])
   const isAll = ids.length === rows.length || ids.length >= limit
