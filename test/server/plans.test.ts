@@ -121,6 +121,7 @@ test('no hot query scans or hashes the messages, for who is caught up, far behin
       [{ operator: 'is', operand: 'muted' }],
       [{ operator: 'has', operand: 'link' }],
       [{ operator: 'search', operand: 'hello' }],
+      [{ operator: 'search', operand: 'unsaid' }],
     ]
     for (const narrow of narrows) {
       for (const anchor of ['newest', 'first_unread', String(MESSAGES / 2)]) {

@@ -13,6 +13,12 @@ const NEAR = 20_000
  * sooner yet what is unread.
  */
 const fewOf = ({ isUnread }: NarrowSql) => (isUnread ? 1_000 : 20_000)
+/** Words found so seldom next to the border are hardly elsewhere: looked up once, not once for each place. */
+const SELDOM = 8
+const RARE = 1_000
+
+/** Which of the ids beyond the border are looked at: those next to it, all if there are no more than `RARE`, or all. */
+type Reach = 'near' | 'rare' | 'all'
 
 /**
  * Begins with what the words or the flags name, where that is less than all there is in the places.
@@ -25,15 +31,18 @@ export async function pickIds(
   isUp: boolean,
   limit: number,
 ): Promise<number[] | undefined> {
-  const near = await pickWithin(db, n, { border, isNear: true }, isUp, limit)
-  return near && near.length >= limit ? near : pickWithin(db, n, { border, isNear: false }, isUp, limit)
+  const pick = (reach: Reach) => pickWithin(db, n, { border, reach }, isUp, limit)
+  const near = await pick('near')
+  if (near && near.length >= limit) return near
+  const rare = n.search !== undefined && near && near.length < SELDOM ? await pick('rare') : undefined
+  return rare ?? pick('all')
 }
 
 /** @returns undefined: there are too many candidates */
 async function pickWithin(
   db: ReadDb,
   n: NarrowSql,
-  { border, isNear }: { border: bigint; isNear: boolean },
+  { border, reach }: { border: bigint; reach: Reach },
   isUp: boolean,
   limit: number,
 ): Promise<number[] | undefined> {
@@ -47,14 +56,15 @@ async function pickWithin(
   const beyond = (id: string) => `${id} ${isUp ? '>' : '<'} ${from}`
   const near = (id: string) => (isUp ? `${id} < ${from} + ${NEAR}` : `${id} >= ${from} - ${NEAR}`)
   // Not said where it does not bind: Postgres would walk through all ids to see to it.
-  const within = (id: string) => (isNear ? `${beyond(id)} and ${near(id)}` : beyond(id))
-  const hits = n.candidates?.(within, add) ?? searchHits(n.search, within, add)
-  const bound = n.candidates ? `limit ${fewOf(n) + 1}` : ''
+  const within = (id: string) => (reach === 'near' ? `${beyond(id)} and ${near(id)}` : beyond(id))
+  const hits = n.candidates?.(within, add) ?? searchHits(n.search, reach, within, add)
+  const few = n.candidates ? fewOf(n) : reach === 'rare' ? RARE : undefined
+  const bound = few === undefined ? '' : `limit ${few + 1}`
   const rows = await db.query<{ id: number | null }>(
     // The nearest first, so that no more of them are looked at than a page needs.
     `with reader as (select $1::int), edge(id) as materialized (${edge}), mine(recipient_id, lo, hi, arrived) as materialized (${n.places}),
      hit(id) as materialized (select * from (${hits}) x ${bound}),
-     size(is_few) as materialized (select ${n.candidates ? `count(*) <= ${fewOf(n)} from hit` : 'true'})
+     size(is_few) as materialized (select ${few === undefined ? 'true' : `count(*) <= ${few} from hit`})
      select null::bigint as id from size where not is_few
      union all
      (select h.id from (select distinct id from hit order by id ${way} offset 0) h
@@ -70,11 +80,14 @@ async function pickWithin(
 /** From the words to their messages: in the index, by their topics, and among those that the index has not reached. */
 function searchHits(
   words: string | undefined,
+  reach: Reach,
   within: (id: string) => string,
   add: (value: unknown) => string,
 ): string {
   const query = queryOf(add(words))
-  return `select message_id from message_search where vector @@ ${query} and recipient_id = ${HERE} and ${within('message_id')}
+  // The index has a list of each word's messages in each place, and the index is searched anew for every place.
+  const here = reach === 'rare' ? '' : `and recipient_id = ${HERE}`
+  return `select message_id from message_search where vector @@ ${query} ${here} and ${within('message_id')}
     union all ${inTopics(() => `t.vector @@ ${query}`)(within, add)} union all
     select id from message where id > (select upto from search_state) and ${within('id')}
       and search_vector(${LANGUAGE}, content) @@ ${query}`

@@ -34,6 +34,22 @@ async function search(chat: ChatApi, user: number, ...terms: readonly object[]):
   return json['messages'] as Found[]
 }
 
+/** So many more of a message, as if they had been said after it. @returns their ids */
+async function copyMessage({ core }: ChatApi, id: number, times: number): Promise<number[]> {
+  const rows = await core.db.query<{ id: number }>(
+    `insert into message (id, recipient_id, topic_id, sent_recipient_id, sender_id, date_sent, content, rendered)
+     select nextval('message_id_seq'), recipient_id, topic_id, sent_recipient_id, sender_id, date_sent, content, rendered
+     from message cross join generate_series(1, $2::int) where id = $1 returning id`,
+    [id, times],
+  )
+  return rows.map((row) => row.id)
+}
+
+async function takeInAll({ core }: ChatApi): Promise<void> {
+  const behind = () => core.db.query('select from search_state where upto < (select max(id) from message)')
+  while ((await behind()).length > 0) await takeIn(core.db)
+}
+
 const words = (operand: string, negated = false) => ({ operator: 'search', operand, negated })
 const ids = (found: readonly Found[]) => found.map(({ id }) => id)
 
@@ -105,6 +121,21 @@ test('what somebody may not read is not found, in no combination', async () => {
       expect(await search(chat, user, words('canary'), { operator: 'sender', operand: MEMBER })).toEqual([])
     }
   }
+})
+
+test('what was said often, but long ago, is found beside what others said there', async () => {
+  const chat = await createRoom()
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'secret' }], invite_only: true })
+  const [first, hidden] = [await say(chat, 'relic'), await say(chat, 'fossil relic', 'lunch', 'secret')]
+  const open = await say(chat, 'fossil')
+  // More than is looked through wherever it is, and so many ids later that none is next to the newest message.
+  await copyMessage(chat, hidden, 1_200)
+  const fossils = await copyMessage(chat, open, 1_200)
+  await chat.core.db.query(`select setval('message_id_seq', (select max(id) from message) + 30000)`)
+  await say(chat, 'new')
+  await takeInAll(chat)
+  expect(ids(await search(chat, OTHER, words('fossil')))).toEqual(fossils.slice(-100))
+  expect(ids(await search(chat, OTHER, words('relic')))).toEqual([first])
 })
 
 test('nonsense finds nothing and harms nothing', async () => {
