@@ -61,9 +61,11 @@ export function sendAnswer(
 
 /** What most answers are: as it is, without the framework's steps in which nothing is left to do. */
 function sendSmall(reply: FastifyReply, text: string): void {
-  reply.header('content-length', Buffer.byteLength(text)).hijack()
+  const bytes = Buffer.byteLength(text)
+  reply.header('content-length', bytes).hijack()
   reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)
-  reply.raw.end(text)
+  // ASCII alone is the same in both, and copied as it is.
+  reply.raw.end(text, bytes === text.length ? 'latin1' : 'utf8')
 }
 
 /** Sends in slices, so that a slow reader's progress shows (connections.ts) and not all is encrypted at once. */

@@ -20,28 +20,34 @@ type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error)
  * session's write comes from our own page, and counts the call.
  */
 export function authenticateHook(context: HttpContext, surface: Surface, access: Access): Hook {
+  const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void => {
+    request.caller = caller
+    if (access === 'user' && surface === 'json') checkToken(request, caller)
+    count(context, request.raw, reply, caller.actor?.id)
+  }
+  /** What to answer somebody who failed: too many of these is another matter. */
+  const refusal = (request: FastifyRequest, reply: FastifyReply, error: unknown): Error => {
+    try {
+      countFailure(context, request.raw, reply, error)
+      return error as Error
+    } catch (limited) {
+      return limited as Error
+    }
+  }
   return (request, reply, done) => {
-    const admit = (caller: Caller): void => {
-      request.caller = caller
-      if (access === 'user' && surface === 'json') checkToken(request, caller)
-      count(context, request.raw, reply, caller.actor?.id)
-      done()
-    }
-    const refuse = (error: unknown): void => {
-      try {
-        countFailure(context, request.raw, reply, error)
-        done(error as Error)
-      } catch (limited) {
-        done(limited as Error)
-      }
-    }
     try {
       const found = identify(context, surface, access, request.raw)
-      if (found instanceof Promise) found.then(admit).catch(refuse)
-      else admit(found)
+      if (found instanceof Promise) {
+        const refuse = (error: unknown) => done(refusal(request, reply, error))
+        found.then((caller) => admit(request, reply, caller)).then(() => done(), refuse)
+        return
+      }
+      admit(request, reply, found)
     } catch (error) {
-      refuse(error)
+      done(refusal(request, reply, error))
+      return
     }
+    done()
   }
 }
 

@@ -53,14 +53,17 @@ function requestHandler(endpoint: AnyEndpoint, run: Run) {
     const session = request.caller.session
     if (request.wantsFormToken && session) checkCsrfToken(parsed.csrfToken ?? '', session.csrfToken)
     const answer = run(parsed.values, new RequestCall(request, reply, parsed.client))
-    if (!(answer instanceof Promise)) {
-      sendAnswer(request, reply, answer, parsed.ignored)
-      return
+    const refuse = (error: unknown) => void reply.send(error)
+    const send = (result: Answer) => {
+      try {
+        sendAnswer(request, reply, result, parsed.ignored)
+      } catch (error) {
+        // What cannot be made an answer of: a rejection that nobody hears would end the host.
+        refuse(error)
+      }
     }
-    // Also what cannot be made an answer of: a rejection that nobody hears would end the host.
-    answer
-      .then((result) => sendAnswer(request, reply, result, parsed.ignored))
-      .catch((error: unknown) => reply.send(error))
+    if (answer instanceof Promise) answer.then(send, refuse)
+    else send(answer)
   }
 }
 

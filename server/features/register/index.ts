@@ -66,16 +66,17 @@ export function mountRegister(
     return { queue_id: await queues.create(actor, options, last), last_event_id: last, ...about, ...state }
   })
 
-  mount(app, getEvents, async ({ queue_id, last_event_id, dont_block }, call) => {
+  mount(app, getEvents, ({ queue_id, last_event_id, dont_block }, call) => {
     const { actor, session } = call
     const wait = new Wait(dont_block ? 0 : POLL_MS)
     call.onGone(() => wait.end())
     const poll = queues.poll(queue_id, actor, last_event_id, wait)
     // A wait must not outlive the login that it was begun with.
     const withdraw = session && onSessionEnd(actor.id, session.id, () => wait.end())
-    const events = await (withdraw ? poll.finally(withdraw) : poll)
-    const texts = events.map((frame) => frame.text).join()
-    return new RawFields(`"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}`)
+    return (withdraw ? poll.finally(withdraw) : poll).then((events) => {
+      const texts = events.length === 1 ? events[0]?.text : events.map((frame) => frame.text).join()
+      return new RawFields(`"events":[${texts}],"queue_id":${JSON.stringify(queue_id)}`)
+    })
   })
 
   mount(app, deleteQueue, async ({ queue_id }, { actor }) => {
