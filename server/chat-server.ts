@@ -202,6 +202,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       previews.start()
       thumbnails.start()
       webhooks.start()
+      renderer.start()
       await tellState()
       return { port }
     },

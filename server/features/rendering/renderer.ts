@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ReadDb } from '../../db/database.ts'
 import type { Core, Render } from '../../delivery/core.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
@@ -10,6 +11,7 @@ import { findGroups, findStreams, findUsers } from './named.ts'
 import { OrganizationRules } from './organization-rules.ts'
 import { TopicLinkFinder } from './topic-links.ts'
 import { findUploads } from './uploads.ts'
+import { warmUp } from './warm-up.ts'
 
 interface RendererOptions {
   readonly db: ReadDb
@@ -20,6 +22,8 @@ interface RendererOptions {
   readonly proxy: (url: string) => string
 }
 
+/** Whoever starts the host waits for other things first. */
+const WARM_UP_AFTER_MS = 2_000
 /** Could be an emoticon: most texts hold none of these signs at the beginning of a word. */
 const EMOTICON = /(?:^|\s)[:;8<(/|]\S/
 const LINK = /https?:\/\/|[^\s.]\.[a-z]{2}/i
@@ -29,6 +33,7 @@ export class Renderer {
   readonly #options: RendererOptions
   readonly #rules: OrganizationRules
   readonly #pool = new DrawPool()
+  readonly #stopping = new AbortController()
   readonly readTopicLinks: Core['readTopicLinks']
 
   constructor(options: RendererOptions) {
@@ -50,7 +55,16 @@ export class Renderer {
     return this.#withPreviews(text, context, drawing, render(text, { ...context, draw: drawing }))
   }
 
+  /** Gets ready in idle moments, so that the first messages are as quick as later ones. */
+  start(): void {
+    const { signal } = this.#stopping
+    const isIdle = setTimeout(WARM_UP_AFTER_MS, undefined, { ref: false, signal })
+    // It fails by being stopped alone.
+    isIdle.then(() => warmUp(signal)).catch(() => undefined)
+  }
+
   stop(): Promise<void> {
+    this.#stopping.abort()
     return this.#pool.stop()
   }
 

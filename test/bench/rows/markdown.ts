@@ -1,10 +1,12 @@
+import { join } from 'node:path'
 import { marked } from 'marked'
 import { type RenderContext, render } from '../../../server/markdown/index.ts'
 import { EVERYBODY, UNDRAWN } from '../../support/markdown/context.ts'
 import { createPathological } from '../../support/markdown/pathological.ts'
 import { type Effort, inTurn, pick } from '../bench.ts'
 import { createChatter } from '../chatter.ts'
-import { percentile } from '../measure.ts'
+import { Helper } from '../child.ts'
+import { percentile, spentMs, spentSince } from '../measure.ts'
 import type { Goal, Result, Told } from '../report.ts'
 
 const rate: Goal = {
@@ -23,7 +25,7 @@ export async function benchMarkdown(effort: Effort): Promise<(Result | Told)[]> 
   const floor = async () => ratePerSecond(texts, effort.ms, (text) => void marked.parse(text))
   const product = async () => ratePerSecond(texts, effort.ms, (text) => void render(text, EVERYBODY))
   const taken = await inTurn(effort, floor, product)
-  return [pick(rate, taken, (value) => value), ...tellWorst(UNDRAWN)]
+  return [pick(rate, taken, (value) => value), ...(await tellWorst(UNDRAWN))]
 }
 
 /** Per second of the processor, whoever else wants it. */
@@ -31,24 +33,24 @@ function ratePerSecond(texts: readonly string[], ms: number, work: (text: string
   const start = process.cpuUsage()
   for (let rounds = 1; ; rounds++) {
     for (const text of texts) work(text)
-    const spent = msSince(start)
+    const spent = spentSince(start)
     if (spent >= ms) return (rounds * texts.length * 1000) / spent
   }
 }
 
 const AGAIN = 20
+const FIRST = 10
 /** of a message */
 const LONGEST = 10_000
 
-/** How long hostile texts take, and the slowest of them again and again. Each second time counts: the first compiles. */
-function tellWorst(context: RenderContext): Told[] {
+/**
+ * How long hostile texts take, and the slowest of them again and again. Each second time counts, as the first compiles;
+ * what the first costs a host is measured for those that are slowest then, each in a process of its own.
+ */
+async function tellWorst(context: RenderContext): Promise<Told[]> {
   const texts = createPathological(LONGEST)
-  const time = (text: string) => {
-    const start = process.cpuUsage()
-    render(text, context)
-    return msSince(start)
-  }
-  for (const text of texts) time(text)
+  const time = (text: string) => spentMs(() => render(text, context))
+  const firstTimes = texts.map((text) => ({ text, ms: time(text) })).sort((a, b) => b.ms - a.ms)
   const times = texts.map((text) => ({ text, ms: time(text) })).sort((a, b) => b.ms - a.ms)
   const slowest = Array.from({ length: AGAIN }, () => time(times[0]?.text ?? ''))
   const told = (name: string, values: readonly number[]) => {
@@ -61,10 +63,16 @@ function tellWorst(context: RenderContext): Told[] {
       times.map(({ ms }) => ms),
     ),
     told(`the slowest of them: ${start}`, slowest),
+    told('the slowest at first, as the first message of a host', await renderFirst(firstTimes.slice(0, FIRST))),
   ]
 }
 
-function msSince(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1000
+async function renderFirst(texts: readonly { readonly text: string }[]): Promise<number[]> {
+  const taken: number[] = []
+  for (const { text } of texts) {
+    const child = new Helper(join(import.meta.dirname, '../first-render.ts'), [])
+    taken.push(await child.ask<number>('render', text))
+    await child.stop()
+  }
+  return taken
 }

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { DrawPool } from '../../../../server/features/rendering/draw-pool.ts'
 import { Drawing } from '../../../../server/features/rendering/drawing.ts'
+import { warmUp } from '../../../../server/features/rendering/warm-up.ts'
 import { EMPTY_CONTEXT, render } from '../../../../server/markdown/index.ts'
 import { ADMIN, GUEST, MEMBER, OTHER, startChat } from '../chat-api.ts'
 
@@ -95,4 +97,17 @@ describe('what is much to draw', () => {
     expect(drawing.isMissing).toBe(false)
     expect(drawing.code('const a = 1\n'.repeat(200), 'js')).toBe('<b>drawn</b>')
   })
+})
+
+test('getting warm lets everything else go on meanwhile, and ends when it is told to', async () => {
+  const stopping = new AbortController()
+  const warming = warmUp(stopping.signal)
+  let turns = 0
+  while (turns < 20) {
+    await setImmediate()
+    turns++
+  }
+  stopping.abort()
+  await expect(warming).rejects.toThrow('aborted')
+  await warmUp(new AbortController().signal)
 })
