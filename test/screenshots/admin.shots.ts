@@ -18,7 +18,6 @@ test.for(LOOKS)('the administration, $colorScheme, $width', { timeout: 240_000 }
   await page.getByRole('heading').first().waitFor()
   await shoot(page, 'admin-closed')
   await page.goto(host.adminUrl)
-  await page.reload()
   await walkWizard(page)
 
   await page.getByRole('button', { name: 'See how it is doing' }).click()

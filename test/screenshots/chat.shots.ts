@@ -88,7 +88,7 @@ async function shootRich(page: Page, url: string): Promise<void> {
     await upload(page, 'door.png', await picture(300, 500)),
   ]
   await page.getByRole('textbox', { name: 'Message' }).fill(`[Plan](${wide}) and [door](${high})`)
-  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.locator('.message_inline_image img[src*="thumbnail"]').nth(1).waitFor()
   await shoot(page, 'rich-pictures')
   await page.locator('a[data-picture]').first().click()
