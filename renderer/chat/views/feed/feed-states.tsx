@@ -50,7 +50,7 @@ export function FeedEmpty({ narrow }: { narrow: FeedNarrow }) {
     case 'starred':
       return (
         <Plain sign={<Icon name="star" />} title="Nothing kept yet">
-          <p>Point at a message and press the star: it stays at hand here.</p>
+          <p>Choose a message and press its star: it stays at hand here.</p>
         </Plain>
       )
     case 'directs':
