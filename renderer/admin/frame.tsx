@@ -3,6 +3,8 @@ import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { openChat, shell } from './api/shell.ts'
+import { useClient } from './api/use-client.ts'
+import { usePoll } from './api/use-poll.ts'
 import styles from './frame.module.css'
 import { ThemeMenu } from './parts/theme-menu.tsx'
 import { PAGES, type Page, pageHref } from './use-page.ts'
@@ -11,6 +13,9 @@ const TITLES: Record<Page, { icon: IconName; title: string }> = {
   home: { icon: 'home', title: 'Home' },
   settings: { icon: 'gear', title: 'Settings' },
 }
+
+/** The office's name hardly ever changes. */
+const NAME_EVERY_MS = 60_000
 
 interface FrameProps {
   readonly page: Page
@@ -21,13 +26,15 @@ interface FrameProps {
 
 /** The caretaker's rooms: where one can go, and the page. On a narrow window the navigation is a bar at the top. */
 export function Frame({ page, host, children }: FrameProps) {
+  const client = useClient()
+  const { data: office } = usePoll(() => client.run('organization.state', {}), NAME_EVERY_MS)
   return (
     <div className={styles.frame}>
       <nav className={styles.nav} aria-label="Administration">
         <div className={styles.house}>
           <Mark />
           <span className={styles.name}>
-            <b>Hearth</b>
+            <b>{office?.name ?? 'Hearth'}</b>
             <small>{host ? new URL(host).hostname : 'Administration'}</small>
           </span>
         </div>
