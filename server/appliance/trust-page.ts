@@ -63,7 +63,7 @@ export function createTrustPage(o: TrustPageOptions): TrustPage {
         const reason = `New devices cannot be shown how to trust this host: ${(error as Error).message}`
         services.set(
           'trust_page',
-          stateOf('degraded', reason, 'Choose another port for the trust page in the settings'),
+          stateOf('degraded', reason, 'Choose another port for the trust page in the settings.'),
         )
       })
       return work

@@ -37,7 +37,7 @@ function inFileState({ masterKey }: DataFolder) {
   return stateOf(
     'degraded',
     `Hearth keeps its master key in the file ${masterKey}, because this computer has no keyring that it could use`,
-    'Let nobody else read the data folder, and keep copies of this file apart from copies of the data',
+    'Let nobody else read the data folder, and keep copies of this file apart from copies of the data.',
   )
 }
 

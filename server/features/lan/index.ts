@@ -111,7 +111,7 @@ export function createLan(o: LanOptions): Lan {
   function fail(error: unknown): void {
     if (stopped) return
     const reason = `The network does not let this host announce itself: ${(error as Error).message}`
-    const advice = 'Use the IP address instead; look whether a firewall or another program holds UDP port 5353'
+    const advice = 'Use the IP address instead; look whether a firewall or another program holds UDP port 5353.'
     o.services.set('discovery', stateOf('degraded', reason, advice))
   }
 

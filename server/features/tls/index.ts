@@ -115,7 +115,11 @@ export function createTls(options: TlsOptions): Tls {
       log.error({ err: error }, 'The certificate could not be renewed')
       services.set(
         'tls',
-        stateOf('degraded', `A new certificate could not be made: ${(error as Error).message}`, 'Check the disk space'),
+        stateOf(
+          'degraded',
+          `A new certificate could not be made: ${(error as Error).message}`,
+          'Check the disk space.',
+        ),
       )
     }
   }
