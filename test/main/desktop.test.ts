@@ -110,6 +110,15 @@ test('the tray copies the address for people and switches the start at login', L
   expect(await output(page, 'appliance.status')).toMatchObject({ pid: app.process.pid })
 })
 
+test('the window of the app changes also what only somebody at this computer may', LONG, async () => {
+  const { page } = await openOffice({ isSetUp: true })
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByLabel('Port', { exact: true }).fill('18443')
+  await page.getByRole('button', { name: 'Save the changes' }).click()
+  await page.getByText('Saved. It holds from the next start of Hearth.').waitFor()
+  expect(await output(page, 'settings.get')).toMatchObject({ values: { port: 18_443 } })
+})
+
 test('a start at login opens no window', LONG, async () => {
   const app = await startDesktop({
     data: createDataFolder(),

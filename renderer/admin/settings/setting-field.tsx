@@ -4,6 +4,7 @@ import type { Setting } from '../../../server/contract/settings/entry.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { shell } from '../api/shell.ts'
 import styles from './settings.module.css'
 
 interface SettingFieldProps {
@@ -16,8 +17,12 @@ interface SettingFieldProps {
 /** The control that fits the setting's schema. */
 export function SettingField({ name, value, error, onChange }: SettingFieldProps) {
   const { label, description, schema, changedBy, needsRestart, isSecret }: Setting = APPLIANCE_SETTINGS[name]
-  const hint = [description, needsRestart && 'A change waits for the next start.'].filter(Boolean).join(' ')
-  if (changedBy === 'host') return <FixedSetting label={label} value={String(value)} />
+  const isList = schema instanceof z.ZodArray
+  const hint = [description, isList && LIST_HINT, needsRestart && 'A change waits for the next start.']
+    .filter(Boolean)
+    .join(' ')
+  // The desktop app's window is at that computer.
+  if (changedBy === 'host' && !shell) return <FixedSetting label={label} value={String(value)} />
   if (schema instanceof z.ZodBoolean) {
     return <Switch label={label} hint={hint} isOn={value === true} onChange={onChange} />
   }
@@ -25,7 +30,7 @@ export function SettingField({ name, value, error, onChange }: SettingFieldProps
     const options = schema.options.map(String)
     return <Choice label={label} hint={hint} value={String(value)} options={options} onChange={onChange} />
   }
-  const { toText, fromText } = schema instanceof z.ZodArray ? LIST : schema instanceof z.ZodNumber ? NUMBER : TEXT
+  const { toText, fromText } = isList ? LIST : schema instanceof z.ZodNumber ? NUMBER : TEXT
   return (
     <Field
       label={label}
@@ -60,6 +65,7 @@ const TEXT: Conversion = {
 }
 /** What is not a number stays as typed, so that the host can say so. */
 const NUMBER: Conversion = { ...TEXT, fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text) }
+const LIST_HINT = 'Put a comma between several.'
 const LIST: Conversion = {
   toText: (value) => (Array.isArray(value) ? value.join(',') : ''),
   fromText: (text) => (text.trim() === '' ? [] : text.split(',')),
