@@ -12,7 +12,10 @@ export function Closed() {
         A link to this page works once, for ten minutes, and then keeps this browser signed in for twelve hours. Yours
         was used already, or its time is over. Chat goes on as usual; nothing is lost.
       </p>
-      <p>On the computer that runs Hearth, open a terminal, run this, and open the link it prints:</p>
+      <p>
+        On the computer that runs Hearth, its own window needs no link. Where Hearth has no window, open a terminal
+        there, run this, and open the link it prints:
+      </p>
       <div className={styles.command}>
         <code>{COMMAND}</code>
         <CopyButton text={COMMAND} label="Copy" />
