@@ -25,6 +25,8 @@ test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (l
   await signIn(page, host, emailOf('Ruth Abel'))
   await page.getByRole('heading', { name: 'For you' }).waitFor()
   await shoot(page, 'inbox')
+  await press(isPhone ? 'New stream' : 'Join or make a stream')
+  await shootDialog(page, 'streams')
   await page
     .getByRole('link', { name: /^Stair headroom.*unread/ })
     .last()
@@ -35,6 +37,14 @@ test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (l
   await page.getByRole('textbox', { name: 'Message' }).fill('Thursday at 14:00 works for the client.')
   await shoot(page, 'topic')
   await page.getByRole('textbox', { name: 'Message' }).fill('')
+  if (isPhone) {
+    await press('About this conversation')
+    await shootDialog(page, 'aside')
+  }
+  await page.goto(page.url().replace(/\/topic\/.*/, ''))
+  await page.getByRole('heading', { level: 1, name: 'Mill House' }).waitFor()
+  await page.getByText('1.94 m').waitFor()
+  await shoot(page, 'stream')
   await page.goto(`${host.url}/#narrow/is/dm`)
   await page.getByText('keys to the model room').waitFor()
   await shoot(page, 'direct-all')
@@ -46,26 +56,33 @@ test.for(LOOKS)('the chat, $colorScheme, $width', { timeout: 240_000 }, async (l
   await shoot(page, 'starred-empty')
   if (isPhone) {
     await press('Conversations')
-    await page.getByRole('dialog').waitFor()
-    await shoot(page, 'drawer')
+    await shootDialog(page, 'drawer')
+  } else {
+    await press('Your menu')
+    await page.getByRole('menu').waitFor()
+    await shoot(page, 'menu')
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
   await shootRich(page, host.url)
   for (const [name, open] of [
-    ['new-stream', 'x'],
+    ['write-to', 'x'],
     ['keyboard', '?'],
   ] as const) {
     await page.locator('body').press(open)
-    await page.getByRole('dialog').waitFor()
-    await shoot(page, name)
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await shootDialog(page, name)
   }
   await stopHost(host.process)
   await page.getByText('Hearth cannot be reached.').waitFor()
   await shoot(page, 'offline')
 })
+
+/** A dialog or drawer that was just opened; closes it. */
+async function shootDialog(page: Page, name: string): Promise<void> {
+  await page.getByRole('dialog').waitFor()
+  await shoot(page, name)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
 
 /** Messages with all that they can show, and a picture looked at. */
 async function shootRich(page: Page, url: string): Promise<void> {
