@@ -14,6 +14,7 @@ import { up as createSearch } from './migrations/0011_create_search.ts'
 import { up as createRealm } from './migrations/0012_create_realm.ts'
 import { up as createPreviews } from './migrations/0013_create_previews.ts'
 import { up as createOutgoing } from './migrations/0014_create_outgoing.ts'
+import { up as splitSearches } from './migrations/0015_split_searches.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0012_create_realm', up: createRealm },
   { name: '0013_create_previews', up: createPreviews },
   { name: '0014_create_outgoing', up: createOutgoing },
+  { name: '0015_split_searches', up: splitSearches },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */

@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
-import { all, HERE, inTopics, LANGUAGE, type NarrowSql, queryOf } from './narrow/index.ts'
+import { all, HERE, hasWords, inTopics, type NarrowSql, queryOf } from './narrow/index.ts'
 
 /** SQL: lies the message of `m` in one of the places? */
 const IN_PLACE = `exists (select from mine x where x.recipient_id = m.recipient_id and (
@@ -16,6 +16,10 @@ const fewOf = ({ isUnread }: NarrowSql) => (isUnread ? 1_000 : 20_000)
 /** Words found so seldom next to the border are hardly elsewhere: looked up once, not once for each place. */
 const SELDOM = 8
 const RARE = 1_000
+
+/** For so many words, and in so many topics with some of them, the others are looked for below: more would take long. */
+const SPLIT_WORDS = 20
+const SPLIT_TOPICS = 1_000
 
 /** Which of the ids beyond the border are looked at: those next to it, all if there are no more than `RARE`, or all. */
 type Reach = 'near' | 'rare' | 'all'
@@ -77,18 +81,30 @@ async function pickWithin(
   return ids.length < rows.length ? undefined : ids
 }
 
-/** From the words to their messages: in the index, by their topics, and among those that the index has not reached. */
+/**
+ * From the words to their messages: in the index, by their topics, by topics that have some of the words and texts that
+ * have the others, and among those that the index has not reached.
+ */
 function searchHits(
   words: string | undefined,
   reach: Reach,
   within: (id: string) => string,
   add: (value: unknown) => string,
 ): string {
-  const query = queryOf(add(words))
   // The index has a list of each word's messages in each place, and the index is searched anew for every place.
   const here = reach === 'rare' ? '' : `and recipient_id = ${HERE}`
-  return `select message_id from message_search where vector @@ ${query} ${here} and ${within('message_id')}
-    union all ${inTopics(() => `t.vector @@ ${query}`)(within, add)} union all
-    select id from message where id > (select upto from search_state) and ${within('id')}
-      and search_vector(${LANGUAGE}, content) @@ ${query}`
+  const query = '(select query from asked)'
+  return `with asked(query) as materialized (select ${queryOf(add(words))})
+    select message_id from message_search where vector @@ ${query} ${here} and ${within('message_id')}
+    union all ${inTopics(() => `t.vector @@ ${query}`)(within, add)}
+    union all select s.message_id from (
+      select t.recipient_id, search_rest(${query}, t.vector) as rest, array_agg(t.id) as topics from (
+        select * from topic t where numnode(${query}) between 2 and ${SPLIT_WORDS * 2} and t.recipient_id = ${HERE}
+          and t.vector @@ search_any(${query}) and not t.vector @@ ${query} order by id desc limit ${SPLIT_TOPICS}) t
+      group by 1, 2) p
+      cross join lateral (select message_id, vector from message_search where recipient_id = p.recipient_id
+        and vector @@ p.rest and querytree(p.rest) not in ('T', '') and ${within('message_id')} offset 0) s
+      where exists (select from message m join topic t on t.id = m.topic_id
+        where m.id = s.message_id and m.topic_id = any (p.topics) and (t.vector || s.vector) @@ ${query})
+    union all select id from message m where id > (select upto from search_state) and ${within('id')} and ${hasWords(query)}`
 }

@@ -61,7 +61,7 @@ async function build(asked: Asked, { operator, operand, negated = false }: Narro
   if (CHANNEL.has(operator)) return placeOfStream(asked, negated)
   if (CHANNELS.has(operator)) return placeOfStreams(asked, negated)
   if (operator === 'search') {
-    return negated ? { condition: `not (${hasWords(asked)})` } : { words: String(operand) }
+    return negated ? { condition: `not ${hasWords(queryOf(asked.add(String(operand))))}` } : { words: String(operand) }
   }
   const condition = Object.hasOwn(CONDITIONS, operator) ? CONDITIONS[operator] : undefined
   if (!condition) throw badNarrow(`unknown operator ${operator}`)
@@ -72,9 +72,9 @@ async function build(asked: Asked, { operator, operand, negated = false }: Narro
 export const queryOf = (words: string) => `(select search_query(language, ${words}) from search_state)`
 export const LANGUAGE = '(select language from search_state)'
 
-/** Checks each message by itself: for what must not be found, which no index helps with. */
-function hasWords({ operand, add }: Asked): string {
-  const query = queryOf(add(String(operand)))
-  return `search_vector(${LANGUAGE}, m.content) @@ ${query}
-    or exists (select from topic t where t.id = m.topic_id and t.vector @@ ${query})`
+/** SQL: checks a message `m` by itself, which no index helps with. Its words may be in the text, the topic, or both. */
+export function hasWords(query: string): string {
+  const inText = `search_vector(${LANGUAGE}, m.content)`
+  return `(${inText} @@ ${query} or exists (select from topic t where t.id = m.topic_id
+    and (t.vector @@ ${query} or (t.vector || ${inText}) @@ ${query})))`
 }

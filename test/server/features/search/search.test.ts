@@ -76,6 +76,34 @@ test.each([
   },
 )
 
+test.each([
+  ['before the index has it', false],
+  ['from the index', true],
+] as const)('words may be in the text and in the name of its topic: %s', async (_name, isIndexed) => {
+  const chat = await createRoom()
+  await chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'secret' }], invite_only: true })
+  const split = await say(chat, 'the draft is ready', 'Release 7.0 plans')
+  await say(chat, 'something else', 'Release 7.0 plans')
+  await say(chat, 'the draft is ready', 'lunch')
+  await say(chat, 'the draft is ready', 'Release 7.0 plans', 'secret')
+  const both = await say(chat, 'release the plan', 'release it')
+  if (isIndexed) await takeInAll(chat)
+  expect(await search(chat, OTHER, words('release draft'))).toMatchObject([
+    { id: split, match_subject: '<span class="highlight">Release</span> 7.0 plans' },
+  ])
+  expect(ids(await search(chat, OTHER, words('plan drafts ready')))).toEqual([split])
+  expect(ids(await search(chat, OTHER, words('plan'), words('draft')))).toEqual([split])
+  expect(ids(await search(chat, OTHER, words('release draft -ready')))).toEqual([])
+  expect(ids(await search(chat, OTHER, words('plan release')))).toContain(both)
+  // A phrase goes on from the name into the text, as with Zulip, and is nowhere else but where it stands.
+  expect(ids(await search(chat, OTHER, words('"plans the draft"')))).toEqual([split])
+  expect(ids(await search(chat, OTHER, words('"release draft"')))).toEqual([])
+  expect(ids(await search(chat, OTHER, words('draft'), words('release', true)))).not.toContain(split)
+  const odd = await say(chat, 'the draft', String.raw`Ada's C:\temp\new.txt & 'x' | !y`)
+  if (isIndexed) await takeInAll(chat)
+  expect(ids(await search(chat, OTHER, words("Ada's draft temp")))).toEqual([odd])
+})
+
 test('names of files, addresses and texts without word breaks are found by their parts', async () => {
   const chat = await createRoom()
   const file = await say(chat, '[yearly_report.pdf](/user_uploads/1/ab/yearly_report.pdf)')

@@ -95,10 +95,7 @@ export function placesOf(facts: Facts, terms: readonly NarrowTerm[]): ((m: Fact)
 }
 
 export function belongs(facts: Facts, m: Fact, terms: readonly NarrowTerm[]): boolean {
-  const words = terms.filter(({ operator, negated }) => operator === 'search' && !negated).map(({ operand }) => operand)
-  // All the words are looked for in one text: the message's, or the name of its topic.
-  const isFound = [m.content, m.topic ?? ''].some((text) => words.every((word) => has(String(word), text)))
-  return isFound && terms.every((term) => fits(facts, m, term))
+  return terms.every((term) => fits(facts, m, term))
 }
 
 function fits(facts: Facts, m: Fact, { operator, operand, negated = false }: NarrowTerm): boolean {
@@ -159,7 +156,8 @@ function holds(facts: Facts, m: Fact, operator: string, operand: NarrowTerm['ope
     case 'id':
       return m.id === operand
     case 'search':
-      return has(text, m.content) || has(text, m.topic ?? '')
+      // Some of the words may be in the text, and the others in the name of its topic.
+      return text.split(' ').every((word) => has(word, m.content) || has(word, m.topic ?? ''))
     default:
       return true
   }

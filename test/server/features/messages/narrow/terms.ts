@@ -25,7 +25,7 @@ export function termsOf({ ids, streams }: Past): fc.Arbitrary<NarrowTerm[]> {
     in: fc.constantFrom('home', 'all'),
     near: fc.constantFrom(...ids),
     id: fc.constantFrom(...ids),
-    search: fc.constantFrom(...WORDS),
+    search: fc.constantFrom(...WORDS, 'apple plum', 'pear lunch'),
   }
   const term = (operator: string) =>
     fc.record({
