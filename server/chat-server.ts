@@ -134,7 +134,9 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   let port = o.port
   const publicUrl = () => httpsUrl(o.publicHost(), port)
   const log = new EventLog(db, o.log)
-  const renderer = new Renderer({ db, log, origin: publicUrl, proxy: (address) => external.pathOf(address) })
+  const proxy = (address: string) => external.pathOf(address)
+  const proxyFilm = (address: string) => external.filmPathOf(address)
+  const renderer = new Renderer({ db, log, origin: publicUrl, proxy, proxyFilm })
   const { render, readTopicLinks } = renderer
   const core: Core = { db, writer: new Writer(db), log, render, readTopicLinks }
   await log.start()
@@ -213,6 +215,7 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
       await stopTogether(workers, WORKERS_STOP_MS, o.log)
       sockets.stop()
       queues.stop()
+      external.films.stop()
       core.log.stop()
       await app.close()
       await presences.stop()

@@ -20,10 +20,42 @@ export interface FileAnswer {
   readonly vary?: string
 }
 
+/** What is passed on while it comes. Whoever answers with it has found out itself which part was asked for. */
+export interface StreamAnswer extends Pick<FileAnswer, 'type' | 'name' | 'disposition'> {
+  readonly body: Readable
+  readonly status: 200 | 206 | 416
+  readonly contentRange: string | undefined
+  /** Whether parts can be asked for. */
+  readonly hasRanges: boolean
+  /** Undefined: it ends when it ends. */
+  readonly length: number | undefined
+}
+
 /** Nothing of an uploaded file may run, load or send anything in our name. */
 const CSP = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 /** Browsers' viewers of PDF refuse to work in a sandbox; they run no script of ours in them. */
 const policyOf = (type: string) => (type === 'application/pdf' ? `${CSP}; object-src 'self'` : `${CSP}; sandbox`)
+
+/** Sends on what comes, no faster than it is taken; a reader who leaves ends it. */
+export function sendStream(request: FastifyRequest, reply: FastifyReply, answer: StreamAnswer): void {
+  const { body, status, type, contentRange, hasRanges, length } = answer
+  reply
+    .code(status)
+    .headers({
+      'content-security-policy': policyOf(type),
+      // Without a tag that changes with it, parts of what is kept could be of something else.
+      'cache-control': 'private, no-store',
+      'accept-ranges': hasRanges ? 'bytes' : 'none',
+      'content-disposition': dispositionOf(answer),
+      ...(contentRange === undefined ? {} : { 'content-range': contentRange }),
+      ...(length === undefined ? {} : { 'content-length': length }),
+    })
+    .type(type)
+  if (request.method === 'HEAD' || status === 416) {
+    body.destroy()
+    reply.send(Readable.from([]))
+  } else reply.send(body)
+}
 
 /** Sends the file, or the part of it that a player asks for. @throws {ApiError} when it is not there */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileAnswer): Promise<void> {
@@ -94,7 +126,7 @@ function boundsOf(from: string, to: string, size: number): { start: number; end:
 }
 
 /** RFC 6266: a plain name for everybody, the real one for who understands it. */
-function dispositionOf({ name, disposition }: FileAnswer): string {
+function dispositionOf({ name, disposition }: Pick<FileAnswer, 'name' | 'disposition'>): string {
   const plain = name.replace(/[^\w .()-]/g, '_')
   const real = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
   return `${disposition}; filename="${plain}"; filename*=UTF-8''${real}`

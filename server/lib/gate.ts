@@ -13,10 +13,12 @@ export class Gate {
     this.#refuse = refuse
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** @param signal ends the waiting, with its reason; once inside, that is the work's own business */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
     if (this.#inside >= this.#limit) {
       if (this.#waiting.length >= this.#maxWaiting) throw this.#refuse()
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      await this.#turn(signal)
     } else this.#inside++
     try {
       return await work()
@@ -26,6 +28,21 @@ export class Gate {
       if (next) next()
       else this.#inside--
     }
+  }
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1)
+        reject(signal?.reason as Error)
+      }
+      signal?.addEventListener('abort', leave, { once: true })
+      this.#waiting.push(enter)
+    })
   }
 }
 
@@ -38,12 +55,12 @@ export class Gates<K> {
     this.#create = create
   }
 
-  async run<T>(key: K, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: K, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const entry = this.#gates.get(key) ?? { gate: this.#create(), users: 0 }
     this.#gates.set(key, entry)
     entry.users++
     try {
-      return await entry.gate.run(work)
+      return await entry.gate.run(work, signal)
     } finally {
       entry.users--
       if (entry.users === 0) this.#gates.delete(key)

@@ -6,6 +6,7 @@ import type { Core } from '../../server/delivery/core.ts'
 import { EventLog } from '../../server/delivery/event-log.ts'
 import { Queues } from '../../server/delivery/queues.ts'
 import { type Auth, createAuth } from '../../server/features/auth/index.ts'
+import type { ExternalContent } from '../../server/features/external-content/index.ts'
 import { createFill } from '../../server/features/register/index.ts'
 import { Renderer } from '../../server/features/rendering/index.ts'
 import { forGuests } from '../../server/features/sight/index.ts'
@@ -20,7 +21,12 @@ export interface TestCore extends Core {
   stop(): Promise<void>
 }
 
-export async function startCore(db: Database): Promise<TestCore> {
+/** Where pictures and films of elsewhere are to be had from us. */
+type Addresses = Pick<ExternalContent, 'pathOf' | 'filmPathOf'>
+const hidden = (url: string) => `/external_content/${Buffer.from(url).toString('hex')}`
+const ADDRESSES: Addresses = { pathOf: hidden, filmPathOf: hidden }
+
+export async function startCore(db: Database, elsewhere = ADDRESSES): Promise<TestCore> {
   const log = new EventLog(db, silentLog)
   const writer = new Writer(db)
   await log.start()
@@ -29,7 +35,8 @@ export async function startCore(db: Database): Promise<TestCore> {
     db,
     log,
     origin: () => 'https://chat.acme.test',
-    proxy: (url) => `/external_content/${Buffer.from(url).toString('hex')}`,
+    proxy: (url) => elsewhere.pathOf(url),
+    proxyFilm: (url) => elsewhere.filmPathOf(url),
   })
   const { render, readTopicLinks } = renderer
   const queues = new Queues(db, log, 1, forGuests(db, log, createFill({ db, readTopicLinks }, auth.secrets)))
@@ -51,10 +58,10 @@ export async function startCore(db: Database): Promise<TestCore> {
 }
 
 /** A core of its own for one test, with members 1…count: user 1 is the owner. */
-export async function createTestCore(count: number): Promise<TestCore> {
+export async function createTestCore(count: number, elsewhere?: Addresses): Promise<TestCore> {
   const db = await createTestDatabase()
   await insertPeople(db, count)
-  const core = await startCore(db)
+  const core = await startCore(db, elsewhere)
   onTestFinished(() => core.stop())
   return core
 }

@@ -50,7 +50,7 @@ export class Markdown extends Observable {
     }
   }
 
-  /** @returns the HTML that the server will make of it, but for pictures; undefined: the renderer is not here yet */
+  /** @returns the HTML that the server will make of it, but for pictures and films; undefined: the renderer is not here yet */
   render(text: string): string | undefined {
     return this.#module?.render(text, this.#context(this.#module)).html
   }

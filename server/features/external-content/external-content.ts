@@ -2,7 +2,9 @@ import { ApiError } from '../../contract/errors.ts'
 import { Gate, Gates } from '../../lib/gate.ts'
 import { fetchGuarded, type Guard, OutgoingError } from '../../lib/outgoing/index.ts'
 import { checkExternalPicture } from '../files/index.ts'
-import { ExternalLinks } from './links.ts'
+import { Films } from './films.ts'
+import { type ExternalLink, ExternalLinks } from './links.ts'
+import { Pauses } from './pauses.ts'
 import { type CachedPicture, PictureCache } from './picture-cache.ts'
 
 export interface ExternalContentOptions {
@@ -22,24 +24,26 @@ const LIMITS = { maxBytes: 10 * MIB, timeoutMs: 15_000 }
 const FRESH_MS = 7 * 24 * 3_600_000
 /** Of one reader: pictures of a host that answers slowly must not keep those of others waiting. */
 const READER_AT_ONCE = 2
-/** A picture that could not be had is not asked for again so soon. */
-const PAUSE_MS = 60_000
-const MAX_PAUSED = 1000
 
-/** Pictures of elsewhere, fetched once and shown as ours: readers' browsers tell nobody else that they look. */
+/**
+ * Pictures of elsewhere, fetched once and shown as ours, and films, passed on: readers' browsers tell nobody else that
+ * they look.
+ */
 export class ExternalContent {
+  readonly films: Films
   readonly #links: ExternalLinks
   readonly #cache: PictureCache
   readonly #guard: Guard
   readonly #gate = new Gate(8, 200, busy)
   readonly #readers = new Gates<number>(() => new Gate(READER_AT_ONCE, 200, busy))
   readonly #running = new Map<string, Promise<CachedPicture>>()
-  readonly #pausedUntil = new Map<string, number>()
+  readonly #pauses = new Pauses()
 
   constructor({ folder, key, maxCacheBytes = CACHE_BYTES, guard = {} }: ExternalContentOptions) {
     this.#links = new ExternalLinks(key)
     this.#cache = new PictureCache(folder, maxCacheBytes)
     this.#guard = guard
+    this.films = new Films(guard)
   }
 
   open(): Promise<void> {
@@ -48,13 +52,21 @@ export class ExternalContent {
 
   /** Where a picture of elsewhere is to be had from us; for rendering alone. */
   pathOf(url: string): string {
-    return this.#links.pathOf(url)
+    return this.#links.pathOf('picture', url)
   }
 
-  /** @throws {ApiError} when we never named it, or there is no picture to be had */
-  async read(reader: number, proof: string, encoded: string): Promise<CachedPicture> {
-    const url = this.#links.open(proof, encoded)
-    if (url === undefined) throw noPicture()
+  /** The same of a film. */
+  filmPathOf(url: string): string {
+    return this.#links.pathOf('film', url)
+  }
+
+  /** @returns what an address of ours stands for; undefined when we never named it */
+  find(proof: string, encoded: string): ExternalLink | undefined {
+    return this.#links.open(proof, encoded)
+  }
+
+  /** @throws {ApiError} when there is no picture to be had */
+  async read(reader: number, url: string): Promise<CachedPicture> {
     const known = await this.#known(url)
     if (known) return known
     try {
@@ -72,7 +84,7 @@ export class ExternalContent {
   async #known(url: string): Promise<CachedPicture | undefined> {
     const cached = await this.#cache.find(url)
     if (cached && cached.at + FRESH_MS > Date.now()) return cached
-    const isPaused = (this.#pausedUntil.get(url) ?? 0) > Date.now()
+    const isPaused = this.#pauses.has(url)
     if (isPaused && !cached) throw noPicture()
     return isPaused ? cached : undefined
   }
@@ -84,7 +96,7 @@ export class ExternalContent {
     const fetching = this.#gate
       .run(() => this.#fetch(url))
       .catch((error: unknown) => {
-        if ((error instanceof OutgoingError || error instanceof ApiError) && !isBusy(error)) this.#pause(url)
+        if ((error instanceof OutgoingError || error instanceof ApiError) && !isBusy(error)) this.#pauses.add(url)
         throw error
       })
       .finally(() => this.#running.delete(url))
@@ -96,13 +108,6 @@ export class ExternalContent {
     const { status, body } = await fetchGuarded(url, { ...LIMITS, ...this.#guard, headers: { accept: 'image/*' } })
     if (status !== 200) throw noPicture()
     return this.#cache.put(url, checkExternalPicture(body), body)
-  }
-
-  #pause(url: string): void {
-    this.#pausedUntil.delete(url)
-    const [oldest] = this.#pausedUntil.keys()
-    if (oldest !== undefined && this.#pausedUntil.size >= MAX_PAUSED) this.#pausedUntil.delete(oldest)
-    this.#pausedUntil.set(url, Date.now() + PAUSE_MS)
   }
 }
 

@@ -3,27 +3,42 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 /** Hex digits of the proof, as many as in the addresses of Zulip's. */
 const DIGITS = 40
 
-/** Addresses of ours that stand for pictures elsewhere. Only who knows the key can make one: what we have rendered. */
+const KINDS = ['picture', 'film'] as const
+export type Kind = (typeof KINDS)[number]
+
+export interface ExternalLink {
+  readonly url: string
+  /** What it was named as: the proof of a picture is none for a film. */
+  readonly kind: Kind
+}
+
+/** Addresses of ours that stand for what is elsewhere. Only who knows the keys can make one: what we have rendered. */
 export class ExternalLinks {
-  readonly #key: Buffer
+  readonly #keys: Readonly<Record<Kind, Buffer>>
 
   constructor(organizationKey: Buffer) {
-    this.#key = Buffer.from(hkdfSync('sha256', organizationKey, Buffer.alloc(0), 'hearth/external-content', 32))
+    const derive = (info: string) => Buffer.from(hkdfSync('sha256', organizationKey, Buffer.alloc(0), info, 32))
+    this.#keys = { picture: derive('hearth/external-content'), film: derive('hearth/external-content/film') }
   }
 
-  pathOf(url: string): string {
-    return `/external_content/${this.#sign(url)}/${Buffer.from(url).toString('hex')}`
+  pathOf(kind: Kind, url: string): string {
+    return `/external_content/${this.#sign(kind, url)}/${Buffer.from(url).toString('hex')}`
   }
 
-  /** @returns the address elsewhere; undefined when we never named it */
-  open(proof: string, encoded: string): string | undefined {
+  /** @returns what is elsewhere; undefined when we never named it */
+  open(proof: string, encoded: string): ExternalLink | undefined {
     if (!/^(?:[0-9a-f]{2})+$/.test(encoded)) return undefined
     const url = Buffer.from(encoded, 'hex').toString()
-    const [given, expected] = [Buffer.from(proof), Buffer.from(this.#sign(url))]
-    return given.length === expected.length && timingSafeEqual(given, expected) ? url : undefined
+    const kind = KINDS.find((one) => isSame(proof, this.#sign(one, url)))
+    return kind && { url, kind }
   }
 
-  #sign(url: string): string {
-    return createHmac('sha256', this.#key).update(url).digest('hex').slice(0, DIGITS)
+  #sign(kind: Kind, url: string): string {
+    return createHmac('sha256', this.#keys[kind]).update(url).digest('hex').slice(0, DIGITS)
   }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [given, expected] = [Buffer.from(one), Buffer.from(other)]
+  return given.length === expected.length && timingSafeEqual(given, expected)
 }

@@ -20,6 +20,8 @@ interface RendererOptions {
   readonly origin: () => string
   /** Where a picture of elsewhere is to be had from us. */
   readonly proxy: (url: string) => string
+  /** The same of a film. */
+  readonly proxyFilm: (url: string) => string
 }
 
 /** Whoever starts the host waits for other things first. */
@@ -70,7 +72,7 @@ export class Renderer {
 
   /** Most messages name nothing and link to nothing, and cost no look-up. */
   async #lookUp(text: string, author: number | undefined): Promise<RenderContext> {
-    const { db, origin, proxy } = this.#options
+    const { db, origin, proxy, proxyFilm } = this.#options
     const named = findReferences(text)
     const [rules, users, groups, streams, uploads] = await Promise.all([
       this.#rules.read(),
@@ -90,7 +92,7 @@ export class Renderer {
       linkifiers: rules.linkifiers,
       defaultCodeLanguage: rules.codeLanguage,
       translateEmoticons: mayTranslate && (await readUserSetting(db, author, 'translate_emoticons')),
-      media: rules.showsMedia ? { proxy, proxyFilm: () => undefined, upload: (path) => uploads.get(path) } : undefined,
+      media: rules.showsMedia ? { proxy, proxyFilm, upload: (path) => uploads.get(path) } : undefined,
       pages: rules.showsPages && LINK.test(text) ? () => undefined : undefined,
     }
   }

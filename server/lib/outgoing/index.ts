@@ -1,3 +1,5 @@
 export { createAllowList } from './allow-list.ts'
 export { OutgoingError } from './errors.ts'
-export { fetchGuarded, type Guard } from './fetch-guarded.ts'
+export { fetchGuarded } from './fetch-guarded.ts'
+export type { Guard } from './follow.ts'
+export { type Streamed, streamGuarded } from './stream-guarded.ts'

@@ -60,7 +60,16 @@ export interface ChatApi extends TestServer {
 /** The chat's API over HTTPS on a database of its own: an owner, an administrator, two members and a guest. */
 export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
   const { fileLimits = { maxFileMib: 1, quotaMib: null }, settings: _, ...http } = options
-  const core = await createTestCore(GUEST)
+  // Their servers are on this machine.
+  const guard = { allow: createAllowList(['127.0.0.1', 'elsewhere.test']), resolve: async () => ['127.0.0.1'] }
+  const external = new ExternalContent({
+    folder: await tempFolder(),
+    key: randomBytes(32),
+    maxCacheBytes: 100_000,
+    guard,
+  })
+  await external.open()
+  const core = await createTestCore(GUEST, external)
   await core.db.query('update user_account set role = case id when $1 then 200 when $2 then 600 else role end', [
     ADMIN,
     GUEST,
@@ -75,15 +84,6 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
   const presences = new Presences(core.db, silentLog)
   const uploads = await tempFolder()
   const files = await createFiles({ folder: uploads, key: randomBytes(32), limits: () => fileLimits })
-  // Their servers are on this machine.
-  const guard = { allow: createAllowList(['127.0.0.1', 'elsewhere.test']), resolve: async () => ['127.0.0.1'] }
-  const external = new ExternalContent({
-    folder: await tempFolder(),
-    key: randomBytes(32),
-    maxCacheBytes: 100_000,
-    guard,
-  })
-  await external.open()
   const exporter = new Exporter(core, files, silentLog)
   exporter.start()
   const url = () => 'https://chat.acme.test'

@@ -1,7 +1,10 @@
 import { nameOf } from './pictures.ts'
 import styles from './players.module.css'
 
-/** Films and sounds play where they stand. What lies on another host is only a link: it would learn who reads here. */
+/**
+ * Films and sounds play where they stand, those of elsewhere by way of our host. What another host would have to be asked
+ * for is only a link: it would learn who reads here.
+ */
 export function makePlayable(root: HTMLElement): void {
   for (const player of root.querySelectorAll<HTMLMediaElement>('a > video, a > audio')) {
     const link = player.parentElement
@@ -11,6 +14,7 @@ export function makePlayable(root: HTMLElement): void {
       player.controls = true
       player.setAttribute('aria-label', name)
       player.classList.add(player.tagName === 'VIDEO' ? (styles.film ?? '') : (styles.sound ?? ''))
+      if (player.tagName === 'VIDEO') keepLink(player, link, name)
       if (player.tagName === 'VIDEO' || isNamed(root, link)) link.replaceWith(player)
       else {
         link.after(player)
@@ -18,6 +22,16 @@ export function makePlayable(root: HTMLElement): void {
       }
     } else link.textContent = name
   }
+}
+
+/** A film that is gone, or of a kind that this browser cannot play, is a link again. */
+function keepLink(player: HTMLMediaElement, link: HTMLAnchorElement, name: string): void {
+  const restore = () => {
+    link.textContent = `Open the film ${name}`
+    link.classList.add(styles.lost ?? '')
+    player.replaceWith(link)
+  }
+  player.addEventListener('error', restore, { once: true })
 }
 
 /** Whether its message says what it is. */
