@@ -73,10 +73,13 @@ function notSatisfiable(said: string | undefined, url: string): FilmHead {
   return { status: 416, type: typeByName(url), contentRange: told, length: 0, hasRanges: true, start: 0 }
 }
 
-/** Many servers do not know what they have; then the name counts, and the first bytes in any case. */
+/** What servers say that do not know what they have; the second is S3's. */
+const UNKNOWN = ['application/octet-stream', 'binary/octet-stream']
+
+/** Where that is unknown the name counts, and the first bytes in any case. */
 function typeSaid(header: string | undefined, url: string): FilmType {
-  const said = (header ?? '').split(';', 1)[0]?.trim().toLowerCase()
-  const type = said === 'application/octet-stream' ? typeByName(url) : FILM_TYPES.find((one) => one === said)
+  const said = header?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const type = UNKNOWN.includes(said) ? typeByName(url) : FILM_TYPES.find((one) => one === said)
   if (!type) throw noFilm()
   return type
 }

@@ -118,6 +118,7 @@ describe('a film of elsewhere', () => {
     }
     const good: typeof bad = {
       'octets.mp4': film(octets),
+      's3.mp4': film({ 'content-type': 'binary/octet-stream' }),
       'octets.webm': film(octets, 200, filmBytes(300, 'webm')),
       'loud.mp4': film({ 'content-type': 'Video/MP4' }),
       'identity.mp4': film({ ...mp4, 'content-encoding': 'identity' }),
