@@ -336,3 +336,11 @@ test('an answer that cannot be made JSON of is an error of that call, and nobody
   expect(body).toMatchObject({ code: 'INTERNAL_ERROR' })
   expect((await ask(server, '/api/v1/echo', { form: { content: 'hi' }, headers: user })).status).toBe(200)
 })
+
+test.each(['plain', 'café', '今日', '😀', 'a\u0080b'])('an answer with %j comes as it was said', async (text) => {
+  const server = await startHttps((app) => {
+    mount(app, { ...send, path: '/say', method: 'GET', params: {} }, () => Promise.resolve({ text }))
+  })
+  const { json: body } = await ask(server, '/api/v1/say', { headers: user })
+  expect(body).toEqual({ result: 'success', msg: '', text })
+})
