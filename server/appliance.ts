@@ -123,7 +123,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       },
     })
     teardown.add('tls', STOP_TIME.rest, () => tls.stop())
-    const toPeople = () => publicHost(settings.current().addresses, tls.certified())
+    const toPeople = () => publicHost(settings.current().addresses, tls.certified()).host
     const trustPage = createTrustPage({
       control,
       log,

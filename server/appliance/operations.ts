@@ -12,7 +12,7 @@ import type { DataFolder } from '../lib/data-folder.ts'
 import { OperatorError } from '../lib/operator-error.ts'
 import { qrCodeOf } from '../lib/qr-code.ts'
 import { createInviteHandlers } from './invites.ts'
-import { lanAddress, publicHost } from './public-host.ts'
+import { publicHost } from './public-host.ts'
 import { createSetup } from './setup.ts'
 import type { TrustPage } from './trust-page.ts'
 
@@ -76,9 +76,16 @@ export function createOperations(o: OperationOptions) {
     port: running()?.port ?? control.settings.current().port,
     caFingerprint: fingerprint(),
   })
+  const setup = createSetup({ control, vault: o.vault, chat, found })
   const handlers: AdminHandlers = {
     ...createHandlers({ control, status, requestStop: o.requestStop, createLinks }),
-    ...createSetup({ control, vault: o.vault, chat, found }),
+    ...setup,
+    async 'setup.finish'(input, actor) {
+      const finished = await setup['setup.finish'](input, actor)
+      // Who is about to be invited is led to an address just chosen, once the certificate covers it.
+      await tls.check()
+      return finished
+    },
     'mail.sendTest': ({ to }) => sendTestMail(chat(), to),
     'organization.state': () => chat().organizationState(),
     'organization.reactivate': () => chat().reactivateOrganization(),
@@ -93,18 +100,19 @@ function createAddresses({ control, running, tls, trustPage }: OperationOptions)
     const port = running()?.port
     return port === undefined ? [] : tls.hosts().map((name) => httpsUrl(name, port))
   }
+  const chosen = () => publicHost(control.settings.current().addresses, tls.certified())
   return {
     all,
     /** The one to hand out first. */
     forPeople(): string[] {
       const port = running()?.port
       if (port === undefined) return []
-      return [...new Set([httpsUrl(publicHost(control.settings.current().addresses, tls.certified()), port), ...all()])]
+      return [...new Set([httpsUrl(chosen().host, port), ...all()])]
     },
     /** Empty while there is no trust page. */
     trust(): string {
       const port = trustPage.port()
-      return port === undefined ? '' : `${plainUrl(lanAddress() ?? 'localhost', port)}/trust`
+      return port === undefined ? '' : `${plainUrl(chosen().trustHost, port)}/trust`
     },
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { askHost } from '../../server/admin/socket-client.ts'
@@ -107,6 +108,7 @@ test(
     const operator = await inBrowser(ready)
     const invited = (await operator('invites.create', {})).output
     expect(invited.link).toMatch(/^https:\/\/team\.lan:\d+\/join\/[\w-]{43}$/)
+    expectCovered(invited.trustLink, output.found.addresses)
     const path = `/json${new URL(invited.link).pathname}`
     expect((await call(ready, path)).body).toMatchObject({
       valid: true,
@@ -144,6 +146,13 @@ test(
     await expectDashboard(again, operator)
   },
 )
+
+/** Trust is learnt at an address of the network that the certificate covers, where this computer has one. */
+function expectCovered(trustLink: string, certified: readonly string[]) {
+  const addresses = certified.filter((name) => isIP(name) !== 0 && !/^(127\.|::1$)/.test(name))
+  const host = new URL(trustLink).hostname.replace(/^\[|\]$/g, '')
+  if (addresses.length > 0) expect(addresses).toContain(host)
+}
 
 /** A mail server that asks for a password, which is kept and never shown. */
 async function expectMail(...asks: Ask[]) {
