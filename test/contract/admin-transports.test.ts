@@ -5,7 +5,7 @@ import { findDataFolder } from '../../server/lib/data-folder.ts'
 import { hearth } from '../server/cli/host-process.ts'
 import { fillDataFolder } from '../support/first-start.ts'
 import { createDataFolder } from '../support/host.ts'
-import { byHttps, CASES } from './admin-cases.ts'
+import { adminCases, byHttps } from './admin-cases.ts'
 
 /** Runs an operation. @returns whether it went well */
 type Run = (name: string, input: unknown) => Promise<boolean>
@@ -41,8 +41,9 @@ describe.each([
   test('every admin operation takes good input, refuses bad, and is audited', { timeout: 240_000 }, async () => {
     const host = await start()
     const run = await connect(host)
+    const { cases, note, expectAll } = await adminCases()
     const expected: string[] = []
-    for (const [name, { good, bad }] of Object.entries(CASES)) {
+    for (const [name, { good, bad, prepare }] of Object.entries(cases)) {
       const { kind, permission } = ADMIN_OPERATIONS[name as OperationName]
       // A browser session cannot renew itself.
       const isForbidden = permission === 'host' && connect === overHttps
@@ -54,11 +55,14 @@ describe.each([
       // After it nobody answers.
       if (name === 'appliance.stop') await expectAudit(host, expected, actor)
       for (const input of good) {
+        await prepare?.(host.ready)
         expect(await run(name, input), `${name} ${JSON.stringify(input)}`).toBe(!isForbidden)
         if (isAudited) expected.push(`${name} ${isForbidden ? 'FORBIDDEN' : 'ok'}`)
+        note(name)
       }
     }
     expect(await host.host.ended).toBe(0)
+    expectAll()
   })
 })
 

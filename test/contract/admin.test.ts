@@ -8,7 +8,7 @@ import { type DataFolder, findDataFolder } from '../../server/lib/data-folder.ts
 import { hearth, https, type ReadyLine } from '../server/cli/host-process.ts'
 import { createDataFolder } from '../support/host.ts'
 import { startSmtp } from '../support/smtp.ts'
-import { byHttps } from './admin-cases.ts'
+import { byHttps, closeOrganization } from './admin-cases.ts'
 
 const LONG = { timeout: 90_000 }
 const PASSWORD = 'canary: oak stairs creak at nine'
@@ -185,10 +185,7 @@ async function expectMail(...asks: Ask[]) {
 async function expectReopening(ready: ReadyLine, ...asks: Ask[]) {
   const account = { username: OWNER.email, password: PASSWORD }
   for (const ask of asks) {
-    const { body } = await call(ready, '/api/v1/fetch_api_key', account)
-    const key = Buffer.from(`${OWNER.email}:${String(body['api_key'])}`).toString('base64')
-    const closed = await call(ready, '/api/v1/realm/deactivate', {}, { authorization: `Basic ${key}` })
-    expect(closed.body).toMatchObject({ result: 'success' })
+    await closeOrganization(ready, OWNER.email, PASSWORD)
     expect((await call(ready, '/json/login', account)).body).toMatchObject({ code: 'REALM_DEACTIVATED' })
     expect((await ask('organization.state')).output).toMatchObject({ name: 'Larch & Lime', reason: 'owner_request' })
     const chat = (await ask('appliance.status')).output.services.find(({ name }: { name: string }) => name === 'chat')
