@@ -18,6 +18,7 @@ test('from an empty folder to two people who chat: the wizard, an invitation, a 
   const began = performance.now()
   await answerFourQuestions(ruth.page)
   const link = (await ruth.page.getByText(/^http:.*\/trust#/).textContent()) ?? ''
+  await ruth.page.getByText(`${new URL(link).hostname}:${new URL(host.url).port}`, { exact: true }).waitFor()
 
   const ines = await openProfile(host)
   await ines.page.goto(link)
@@ -47,13 +48,10 @@ test('from an empty folder to two people who chat: the wizard, an invitation, a 
   const seen = delays.map((delay) => Math.round(delay)).join(', ')
   process.stderr.write(`First click to two people chatting: ${seconds.toFixed(1)} s; seen after ${seen} ms\n`)
 
+  await expectKept(ruth.page, ines.page)
   await stopHost(host.process)
   await startHost(data, Number(new URL(host.url).port), 'nobody')
-  for (const { page } of [ruth, ines]) {
-    await page.reload()
-    await message(page, 'Lunch?').waitFor()
-    await message(page, 'At noon').waitFor()
-  }
+  await expectKept(ruth.page, ines.page)
   await say(ines.page, 'Still here')
   await message(ruth.page, 'Still here').waitFor()
   expect(ruth.complaints).toEqual([])
@@ -81,6 +79,22 @@ async function join(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).fill('four violet kettles sing')
   await page.getByRole('button', { name: 'Join and come in' }).click()
   await page.getByRole('heading', { level: 1, name: /, Ines/ }).waitFor()
+}
+
+/** Reloads each page: nobody must sign in, and nothing is lost or doubled, here or in the stream. */
+async function expectKept(...pages: readonly Page[]): Promise<void> {
+  for (const page of pages) {
+    await page.reload()
+    for (const text of ['Lunch?', 'At noon']) {
+      await message(page, text).waitFor()
+      expect(await message(page, text).count()).toBe(1)
+    }
+    await page.getByRole('link', { name: 'Mill House' }).first().click()
+    await message(page, 'The survey is back').waitFor()
+    await message(page, 'Does the beam hold?').waitFor()
+    await page.goBack()
+    await message(page, 'Lunch?').waitFor()
+  }
 }
 
 /** Says it on one page. @returns milliseconds until the other page shows it */
