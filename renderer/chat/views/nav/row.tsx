@@ -37,7 +37,9 @@ export function Row({ to, sign, children, unread = 0, isForYou, isMuted, isPriva
       aria-label={unread > 0 ? `${children}, ${unread} unread${isForYou ? ', for you' : ''}` : undefined}
     >
       {sign}
-      <span className={styles.words}>{children}</span>
+      <span className={styles.words} title={children}>
+        {children}
+      </span>
       {isPrivate && <Icon name="lock" className={styles.after} />}
       {isMuted && <Icon name="belloff" className={styles.after} />}
       <Count count={unread} forYou={isForYou ?? false} />
