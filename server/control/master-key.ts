@@ -36,8 +36,8 @@ export async function loadMasterKey(sources: MasterKeySources): Promise<Buffer> 
 function inFileState({ masterKey }: DataFolder) {
   return stateOf(
     'degraded',
-    `Hearth keeps its master key in the file ${masterKey}, because this computer has no keyring that it could use`,
-    'Let nobody else read the data folder, and keep copies of this file apart from copies of the data.',
+    'Hearth keeps its secret key in a file, since this computer has no safer place for it',
+    `Let nobody else open ${masterKey}. Hearth cannot start without it: keep a copy, but not beside copies of the data.`,
   )
 }
 

@@ -43,7 +43,7 @@ describe('without a keyring', () => {
     expect(statSync(folder.masterKey).mode & 0o777).toBe(0o600)
     expect(control.services.get('secrets')).toMatchObject({
       state: 'degraded',
-      reason: expect.stringContaining('master.key'),
+      advice: expect.stringContaining(folder.masterKey),
     })
     expect(await load()).toEqual(key)
   })
