@@ -5,7 +5,8 @@ interface ChoiceProps {
   readonly label: string
   readonly hint?: string
   readonly value: string
-  readonly options: readonly string[]
+  /** Each value, and the words for it. */
+  readonly options: readonly (readonly [value: string, words: string])[]
   readonly onChange: (value: string) => void
 }
 
@@ -15,10 +16,10 @@ export function Choice({ label, hint, value, options, onChange }: ChoiceProps) {
     <RadioGroup className={styles.group ?? ''} value={value} onChange={onChange} orientation="horizontal">
       <Label className={styles.label ?? ''}>{label}</Label>
       <div className={styles.options}>
-        {options.map((option) => (
+        {options.map(([option, words]) => (
           <Radio key={option} value={option} className={styles.option ?? ''}>
             <span className={styles.dot} />
-            {option}
+            {words}
           </Radio>
         ))}
       </div>

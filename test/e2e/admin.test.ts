@@ -132,6 +132,7 @@ test('the dashboard keeps what it knew while the host is away, and goes on by it
   await page.getByRole('button', { name: 'Save the changes' }).click()
   await page.locator('[aria-invalid=true]').waitFor()
   await page.getByLabel('API calls per person').fill('300')
+  await page.getByRole('radiogroup', { name: 'Log files' }).getByText('Warnings and faults').click()
   await page.getByRole('button', { name: 'Save the changes' }).click()
   await page.getByText('Saved. It holds from now on.').waitFor()
   await testMail(page)
@@ -150,6 +151,7 @@ test('the dashboard keeps what it knew while the host is away, and goes on by it
     .waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect.poll(() => page.getByLabel('API calls per person').inputValue()).toBe('300')
+  expect(await page.getByRole('radio', { name: 'Warnings and faults' }).isChecked()).toBe(true)
 })
 
 /** A test goes out by saved settings alone; what becomes of it is said, and that it takes long. */
@@ -166,7 +168,7 @@ async function testMail(page: Page): Promise<void> {
   }
   await page.getByText('Name the mail server and the sender').waitFor()
   expect(await button.isDisabled()).toBe(true)
-  await page.getByText('none', { exact: true }).click()
+  await page.getByText('Not encrypted', { exact: true }).click()
   await save({ 'Mail server': 'localhost', 'Port of the mail server': '1', 'Sender of mails': 'hearth@acme.test' })
   const to = page.getByLabel('Send a test mail to')
   await to.fill('ruth')

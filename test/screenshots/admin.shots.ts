@@ -66,7 +66,7 @@ async function testMail(page: Page): Promise<void> {
   await shoot(page, 'admin-settings-mail-failed')
   const smtp = await startSmtp({ onConnect: (_session, done) => setTimeout(done, 2000) })
   onTestFinished(() => smtp.stop())
-  await page.getByText('none', { exact: true }).click()
+  await page.getByText('Not encrypted', { exact: true }).click()
   await page.getByLabel('Port of the mail server').fill(String(smtp.port))
   await page.getByRole('button', { name: 'Save the changes' }).click()
   await page.getByRole('alert').waitFor({ state: 'detached' })

@@ -16,7 +16,7 @@ interface SettingFieldProps {
 
 /** The control that fits the setting's schema. */
 export function SettingField({ name, value, error, onChange }: SettingFieldProps) {
-  const { label, description, schema, changedBy, needsRestart, isSecret }: Setting = APPLIANCE_SETTINGS[name]
+  const { label, description, schema, changedBy, needsRestart, isSecret, words }: Setting = APPLIANCE_SETTINGS[name]
   const isList = schema instanceof z.ZodArray
   const hint = [description, isList && LIST_HINT, needsRestart && 'A change waits for the next start.']
     .filter(Boolean)
@@ -27,7 +27,7 @@ export function SettingField({ name, value, error, onChange }: SettingFieldProps
     return <Switch label={label} hint={hint} isOn={value === true} onChange={onChange} />
   }
   if (schema instanceof z.ZodEnum) {
-    const options = schema.options.map(String)
+    const options = schema.options.map((option) => [String(option), words?.[String(option)] ?? String(option)] as const)
     return <Choice label={label} hint={hint} value={String(value)} options={options} onChange={onChange} />
   }
   const { toText, fromText } = isList ? LIST : schema instanceof z.ZodNumber ? NUMBER : TEXT

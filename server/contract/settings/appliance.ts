@@ -147,7 +147,7 @@ export const APPLIANCE_SETTINGS = {
     schema: count(1, 65_535),
     default: 587,
     label: 'Port of the mail server',
-    description: 'Usually 587 with starttls, 465 with tls, 25 with none.',
+    description: 'Usually 587 with STARTTLS, 465 with SSL/TLS, 25 without encryption.',
     changedBy: 'operator',
     needsRestart: false,
   }),
@@ -155,9 +155,15 @@ export const APPLIANCE_SETTINGS = {
     schema: z.enum(['starttls', 'tls', 'none']),
     default: 'starttls',
     label: 'Encryption to the mail server',
-    description: 'A password is only ever sent encrypted, or to this computer itself.',
+    description:
+      'Whoever runs the mail server says which. A password is only ever sent encrypted, or to this computer itself.',
     changedBy: 'operator',
     needsRestart: false,
+    words: {
+      starttls: 'Soon after connecting (STARTTLS)',
+      tls: 'From the start (SSL/TLS)',
+      none: 'Not encrypted',
+    },
   }),
   smtp_username: setting({
     schema: text(254),
@@ -187,10 +193,16 @@ export const APPLIANCE_SETTINGS = {
   log_level: setting({
     schema: z.enum(['debug', 'info', 'warn', 'error']),
     default: 'info',
-    label: 'Log detail',
-    description: 'Least important entry that is written to the log files.',
+    label: 'Log files',
+    description: 'What Hearth writes there, for your technician to read when something goes wrong.',
     changedBy: 'operator',
     needsRestart: false,
+    words: {
+      debug: 'Every detail, to find a fault',
+      info: 'What happens',
+      warn: 'Warnings and faults',
+      error: 'Faults alone',
+    },
   }),
 } as const satisfies Record<string, Setting>
 

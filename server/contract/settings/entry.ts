@@ -15,11 +15,18 @@ export interface Setting<T extends z.ZodType = z.ZodType> {
   readonly needsRestart: boolean
   /** A text that is kept in the vault and never shown again. */
   readonly isSecret?: true
+  /** What people read in place of each value, where there are a few to choose from. */
+  readonly words?: Readonly<Record<string, string>>
+}
+
+type Choices<Value> = [Value] extends [string] ? (string extends Value ? unknown : WordsFor<Value>) : unknown
+interface WordsFor<Value extends string> {
+  readonly words: Readonly<Record<Value, string>>
 }
 
 /** Stands for a secret that is set; given back, it stays. */
 export const KEPT_SECRET = '********'
 
-export function setting<T extends z.ZodType>(entry: Setting<T>): Setting<T> {
+export function setting<T extends z.ZodType>(entry: Setting<T> & Choices<z.output<T>>): Setting<T> {
   return entry
 }

@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { address, callable } from '../../../../server/contract/settings/address.ts'
 import { APPLIANCE_SETTINGS } from '../../../../server/contract/settings/appliance.ts'
+import type { Setting } from '../../../../server/contract/settings/entry.ts'
 
 test('every default is a valid value and every setting says what it is', () => {
   for (const [name, entry] of Object.entries(APPLIANCE_SETTINGS)) {
     expect(entry.schema.safeParse(entry.default).success, name).toBe(true)
     expect(name).toMatch(/^[a-z_]+$/)
     expect(entry.label.length * entry.description.length, name).toBeGreaterThan(0)
+  }
+})
+
+test('whoever chooses one of a few values reads words of its own for each', () => {
+  const chosen = Object.entries(APPLIANCE_SETTINGS).filter(([, { schema }]) => schema instanceof z.ZodEnum)
+  expect(chosen.map(([name]) => name)).toEqual(['smtp_security', 'log_level'])
+  for (const [name, { schema, words }] of chosen as [string, Setting][]) {
+    const values = (schema as z.ZodEnum).options.map(String)
+    expect(Object.keys(words ?? {}), name).toEqual(values)
+    for (const value of values) expect(words?.[value], name).toMatch(/^[A-Z].* /)
   }
 })
 
