@@ -61,7 +61,7 @@ export function createOperations(o: OperationOptions) {
     startedAt: running()?.startedAt ?? 0,
     isSetUp: running()?.chat.isSetUp() ?? false,
     url: addresses.forPeople()[0] ?? '',
-    urls: addresses.all(),
+    urls: addresses.forPeople(),
     localName: o.lan.name(),
     trustUrl: addresses.trust(),
     qr: qrCodeOf(addresses.trust() || addresses.forPeople()[0] || 'https://localhost'),
@@ -96,19 +96,15 @@ export function createOperations(o: OperationOptions) {
 
 /** The URLs under which the host is reached; none while it is starting. */
 function createAddresses({ control, running, tls, trustPage }: OperationOptions) {
-  const all = (): string[] => {
+  const urlsOf = (names: () => readonly string[]): string[] => {
     const port = running()?.port
-    return port === undefined ? [] : tls.hosts().map((name) => httpsUrl(name, port))
+    return port === undefined ? [] : [...new Set(names())].map((name) => httpsUrl(name, port))
   }
   const chosen = () => publicHost(control.settings.current().addresses, tls.certified())
   return {
-    all,
-    /** The one to hand out first. */
-    forPeople(): string[] {
-      const port = running()?.port
-      if (port === undefined) return []
-      return [...new Set([httpsUrl(chosen().host, port), ...all()])]
-    },
+    all: () => urlsOf(tls.hosts),
+    /** Those that the certificate covers, the one to hand out first. */
+    forPeople: () => urlsOf(() => [chosen().host, ...tls.certified()]),
     /** Empty while there is no trust page. */
     trust(): string {
       const port = trustPage.port()

@@ -150,8 +150,11 @@ test(
 /** Trust is learnt at an address of the network that the certificate covers, where this computer has one. */
 function expectCovered(trustLink: string, certified: readonly string[]) {
   const addresses = certified.filter((name) => isIP(name) !== 0 && !/^(127\.|::1$)/.test(name))
-  const host = new URL(trustLink).hostname.replace(/^\[|\]$/g, '')
-  if (addresses.length > 0) expect(addresses).toContain(host)
+  if (addresses.length > 0) expect(addresses).toContain(hostOf(trustLink))
+}
+
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '')
 }
 
 /** A mail server that asks for a password, which is kept and never shown. */
@@ -200,6 +203,8 @@ async function expectDashboard(...asks: Ask[]) {
   for (const ask of asks) {
     const { output } = await ask('appliance.status')
     expect(output).toMatchObject({ isSetUp: true, url: expect.stringMatching(/^https:\/\/team\.lan:/), localName: '' })
+    const { found } = (await ask('setup.state')).output as SetupState
+    expect(output.urls.map(hostOf).sort()).toEqual([...found.addresses].sort())
     expect(output.qr).toMatchObject({ text: output.trustUrl, path: expect.stringMatching(/^M4 4h7v1h-7z/) })
     expect(
       output.services.every(

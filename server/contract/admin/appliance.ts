@@ -12,7 +12,7 @@ const applianceStatus = z.object({
   isSetUp: z.boolean(),
   /** The address that most devices of the office can use. */
   url: z.string(),
-  /** Every address under which the host answers, as full URLs. */
+  /** Every address under which the host answers and that its certificate covers, as full URLs; `url` is the first. */
   urls: z.array(z.string()),
   /** The name that this host announces in the local network, ending in `.local`; empty when it announces none. */
   localName: z.string(),

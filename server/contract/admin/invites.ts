@@ -23,7 +23,7 @@ export const inviteOperations = {
       id: z.number(),
       /** Under the address that most devices of the office can use. */
       link: z.string(),
-      /** The same under every address of the host. */
+      /** The same under every address that the certificate covers. */
       links: z.array(z.string()),
       /**
        * The same by way of the page on which a new device learns to trust the host; empty while there is none. The token
