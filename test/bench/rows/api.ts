@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../../../server/db/database.ts'
 import type { Effort } from '../bench.ts'
+import { Connection, requestText } from '../load/requests.ts'
 import { now, percentile } from '../measure.ts'
 import { Product } from '../product.ts'
 import { type Goal, judge, type Result, type Skipped, type Told } from '../report.ts'
@@ -45,8 +46,14 @@ export async function benchApi(effort: Effort): Promise<(Result | Skipped | Told
   const { db, stop } = await connectDatabase(SEED)
   try {
     const [member] = await product.login()
-    const authorization = member?.authorization ?? ''
-    const call: Call = (method, path, params) => product.call(authorization, method, path, params)
+    const account = { port: product.port, authorization: member?.authorization ?? '' }
+    const connection = new Connection(account.port)
+    const call: Call = async (method, path, params) => {
+      const form = new URLSearchParams(params).toString()
+      const request = method === 'GET' ? requestText(account, method, `/api/v1${path}?${form}`) : undefined
+      const answer = await connection.ask(request ?? requestText(account, method, `/api/v1${path}`, form))
+      return JSON.parse(answer.toString()) as Record<string, unknown>
+    }
     const results: (Result | Told)[] = []
     for (const [name, text] of Object.entries(WORDS)) {
       const pairs: (readonly [number, number])[] = []
@@ -64,6 +71,7 @@ export async function benchApi(effort: Effort): Promise<(Result | Skipped | Told
       results.push(await tell(kind, db))
     }
     await forget()
+    connection.close()
     return results
   } finally {
     await stop()
