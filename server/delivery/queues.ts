@@ -187,7 +187,7 @@ export class Queues {
     const isCurrent = queue && wait.ms > 0 && !wait.isOver && after === this.#log.lastSeq
     if (!isCurrent) return this.#poll(queue ?? this.#reopen(id, reader), after, until, wait)
     queue.acknowledged = after
-    return this.#wait(queue, after, until, wait).then((frames) => frames ?? this.#poll(queue, after, until, wait))
+    return this.#wait(queue, after, until, wait, () => this.#poll(queue, after, until, wait))
   }
 
   async #poll(found: Queue | Promise<Queue>, after: number, until: number, wait: Wait): Promise<readonly Frame[]> {
@@ -206,7 +206,7 @@ export class Queues {
       queue.lastSeen = Date.now()
       if (this.#isStopping || wait.isOver || wait.ms <= 0) return []
       if (queue.lastSeen >= until) return [heartbeat(cursor)]
-      const frames = await this.#wait(queue, cursor, until, wait)
+      const frames = await this.#wait(queue, cursor, until, wait, () => undefined)
       if (frames) return frames
     }
   }
@@ -217,12 +217,19 @@ export class Queues {
     throw badQueue(queue.id)
   }
 
-  #wait(queue: Queue, cursor: number, until: number, wait: Wait): Promise<readonly Frame[] | undefined> {
+  /** @param otherwise what comes of a wait in which nothing was delivered; in its place, not behind it: polls are many */
+  #wait<T>(
+    queue: Queue,
+    cursor: number,
+    until: number,
+    wait: Wait,
+    otherwise: () => T | Promise<T>,
+  ): Promise<readonly Frame[] | T> {
     return new Promise((resolve) => {
       const done = (frames?: readonly Frame[]) => {
         this.#waiters.remove(waiter)
         wait.onEnd = undefined
-        resolve(frames)
+        resolve(frames ?? otherwise())
       }
       const waiter: Waiter = { queue, cursor, until, deliver: done, release: done }
       wait.onEnd = done

@@ -14,6 +14,9 @@ const COMPRESS_FROM = 2048
 /** Bytes that a peer must take within the time for stalled writes: 60 s, so 4 kB/s. */
 const SLICE = 256 * 1024
 
+/** Characters that are less than a slice in any script. */
+const SMALL = SLICE / 4
+
 /** The quick levels: the host's processor is scarcer than an office's network. */
 const LEVEL = 2
 
@@ -51,7 +54,8 @@ export function sendAnswer(
   reply.header('vary', 'Accept-Encoding')
   const encoding = acceptedEncoding(request.headers['accept-encoding'])
   if (!encoding) {
-    sendBytes(reply, Buffer.from(text))
+    if (text.length <= SMALL) sendSmall(reply, text)
+    else sendBytes(reply, Buffer.from(text))
     return
   }
   compress(text, encoding)

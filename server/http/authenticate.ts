@@ -75,7 +75,7 @@ interface Proof {
 export function byApiKey(context: HttpContext, { headers, socket }: Proof): Caller | Promise<Caller> {
   const header = headers.authorization
   if (header === undefined) throw notLoggedIn()
-  const actor = lookUp(context, socket, header, () => context.authenticator.byApiKey(header))
+  const actor = lookUp(context, socket, header, () => context.authenticator.byApiKey(header, socket))
   return actor instanceof Promise
     ? actor.then((found) => ({ actor: found, session: undefined }))
     : { actor, session: undefined }

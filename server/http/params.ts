@@ -20,7 +20,7 @@ const COMMON = new Set(['client', 'csrfmiddlewaretoken', 'method'])
  * last, so that a parameter cannot redirect a call to another object than its address names.
  */
 export function compileParams(shape: z.ZodRawShape): ParamParser {
-  const schema = z.object(shape)
+  const fields = Object.entries(shape).map(([name, type]) => fieldOf(name, type as z.ZodType))
   const known = new Set(Object.keys(shape))
   const plain = new Set(Object.keys(shape).filter((name) => isPlainText(shape[name])))
   return (...sources) => {
@@ -32,15 +32,52 @@ export function compileParams(shape: z.ZodRawShape): ParamParser {
         if (!known.has(name) && !COMMON.has(name)) ignored = addUnknown(name, known, ignored)
       }
     }
-    const parsed = schema.safeParse(raw)
-    if (!parsed.success) throw problem(parsed.error.issues[0], raw)
     return {
-      values: parsed.data,
+      values: readAll(fields, raw),
       ignored: ignored?.sort(),
       client: raw['client'],
       csrfToken: raw['csrfmiddlewaretoken'],
     }
   }
+}
+
+interface Field {
+  readonly name: string
+  readonly type: z.ZodType
+  /** Any text will do. */
+  readonly isAnyText: boolean
+  /** Has a value of its own where none is given. */
+  readonly byDefault: z.ZodDefault | undefined
+  readonly isOptional: boolean
+}
+
+function fieldOf(name: string, type: z.ZodType): Field {
+  return {
+    name,
+    type,
+    isAnyText: type instanceof z.ZodString && !type.def.coerce && (type.def.checks ?? []).length === 0,
+    byDefault: type instanceof z.ZodDefault ? type : undefined,
+    isOptional: type instanceof z.ZodOptional,
+  }
+}
+
+/** One after the other, since a schema of all would take twice as long for what most calls have: few, and simple ones. */
+function readAll(fields: readonly Field[], raw: Readonly<Record<string, string>>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const { name, type, isAnyText, byDefault, isOptional } of fields) {
+    const given = raw[name]
+    if (given === undefined && byDefault) values[name] = byDefault.def.defaultValue
+    else if (given !== undefined && isAnyText) values[name] = given
+    else if (given !== undefined || !isOptional) values[name] = readOne(name, type, raw)
+  }
+  return values
+}
+
+function readOne(name: string, type: z.ZodType, raw: Readonly<Record<string, string>>): unknown {
+  const parsed = type.safeParse(raw[name])
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw problem(issue && { ...issue, path: [name, ...issue.path] }, raw)
 }
 
 /** Without a prototype, as names are the caller's; `Object.create(null)` would make a slow hash table of it. */

@@ -26,6 +26,16 @@ export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Ses
   const ends = new SessionEnds((userId, ids) => findAlive(db, userId, ids), log)
   // Credentials are not kept as they are: the salt makes the cache's keys useless to who reads this memory.
   const salt = randomBytes(32).toString('base64')
+  // Nor longer than the connection that they came by, whose requests hold them as well: a poll would digest them each time.
+  const digests = new WeakMap<object, { readonly authorization: string; readonly key: string }>()
+
+  function keyOf(authorization: string, connection: object | undefined): string {
+    const last = connection && digests.get(connection)
+    if (last?.authorization === authorization) return last.key
+    const key = digest('sha256', salt + authorization, 'binary')
+    if (connection) digests.set(connection, { authorization, key })
+    return key
+  }
 
   async function findKeyOwner(authorization: string): Promise<Actor> {
     const { email, apiKey } = parseBasic(authorization)
@@ -53,8 +63,8 @@ export function createAuthenticator(db: Database, keys: AuthKeys, log: Log): Ses
 
   return {
     cookieName: `__Host-hearth-${keys.cookieSuffix}`,
-    byApiKey(authorization) {
-      const key = digest('sha256', salt + authorization, 'binary')
+    byApiKey(authorization, connection) {
+      const key = keyOf(authorization, connection)
       const known = byKey.get(key)
       if (known) return known
       const found = byKey.load(

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { Core } from '../../delivery/core.ts'
@@ -40,13 +40,17 @@ export function guardClosure(app: FastifyInstance, { db, log }: Pick<Core, 'db' 
       forgetAll()
     },
   })
+  const judge = (closed: boolean, { routeOptions }: FastifyRequest) =>
+    closed && !OPEN.test(routeOptions.url ?? '') ? refusal() : undefined
   contextOf(app).api.addHook('onRequest', (request, _reply, done) => {
-    const judge = (closed: boolean) => {
-      isClosed ??= closed
-      done(closed && !OPEN.test(request.routeOptions.url ?? '') ? refusal() : undefined)
+    if (isClosed !== undefined) {
+      done(judge(isClosed, request))
+      return
     }
-    if (isClosed !== undefined) judge(isClosed)
-    else readClosure(db).then((state) => judge(state !== null), done)
+    readClosure(db).then((state) => {
+      isClosed ??= state !== null
+      done(judge(isClosed, request))
+    }, done)
   })
 }
 
