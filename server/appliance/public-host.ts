@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from 'node:net'
-import { canonicalIp, networkAddresses } from '../lib/addresses.ts'
+import { canonicalIp, recentNetworkAddresses } from '../lib/addresses.ts'
 
 /** What people are handed. One choice, so that pages, mails and the trust link agree with the certificate and each other. */
 export interface PublicHost {
@@ -18,7 +18,7 @@ export interface PublicHost {
 export function publicHost(
   chosen: readonly string[],
   certified: readonly string[],
-  network: readonly string[] = networkAddresses(),
+  network: readonly string[] = recentNetworkAddresses(),
 ): PublicHost {
   const isCovered = (name: string) => certified.includes(name)
   const address = preferred(network.filter(isCovered))

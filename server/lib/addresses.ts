@@ -13,6 +13,16 @@ export function networkAddresses(): string[] {
   return [...found].sort()
 }
 
+const RECENT_MS = 2_000
+let recent: { readonly addresses: readonly string[]; readonly at: number } | undefined
+
+/** As they were two seconds ago at most: each text that is rendered asks, and the system takes longer than the renderer. */
+export function recentNetworkAddresses(): readonly string[] {
+  const now = performance.now()
+  if (!recent || now - recent.at > RECENT_MS) recent = { addresses: networkAddresses(), at: now }
+  return recent.addresses
+}
+
 /** Whether an address belongs to a network that this machine is part of. */
 export function isOnLink(address: string): boolean {
   const links = new BlockList()
