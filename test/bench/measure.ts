@@ -71,15 +71,3 @@ export function percentile(values: readonly number[], share: number): number {
 export function now(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
-
-/** This process's time of the processor, in ms: others that want it do not count. */
-export function spentMs(work: () => unknown): number {
-  const start = process.cpuUsage()
-  work()
-  return spentSince(start)
-}
-
-export function spentSince(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1000
-}

@@ -2,6 +2,10 @@
 export function cpuMs(work: () => unknown): number {
   const start = process.cpuUsage()
   work()
+  return cpuMsSince(start)
+}
+
+export function cpuMsSince(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start)
   return (user + system) / 1000
 }

@@ -50,8 +50,8 @@ export async function benchApi(effort: Effort): Promise<(Result | Skipped | Told
     const connection = new Connection(account.port)
     const call: Call = async (method, path, params) => {
       const form = new URLSearchParams(params).toString()
-      const request = method === 'GET' ? requestText(account, method, `/api/v1${path}?${form}`) : undefined
-      const answer = await connection.ask(request ?? requestText(account, method, `/api/v1${path}`, form))
+      const [query, body] = method === 'GET' ? [`?${form}`, ''] : ['', form]
+      const answer = await connection.ask(requestText(account, method, `/api/v1${path}${query}`, body))
       return JSON.parse(answer.toString()) as Record<string, unknown>
     }
     const results: (Result | Told)[] = []

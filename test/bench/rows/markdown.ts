@@ -3,10 +3,11 @@ import { marked } from 'marked'
 import { type RenderContext, render } from '../../../server/markdown/index.ts'
 import { EVERYBODY, UNDRAWN } from '../../support/markdown/context.ts'
 import { createPathological } from '../../support/markdown/pathological.ts'
+import { cpuMs, cpuMsSince } from '../../support/processor-time.ts'
 import { type Effort, inTurn, pick } from '../bench.ts'
 import { createChatter } from '../chatter.ts'
 import { Helper } from '../child.ts'
-import { percentile, spentMs, spentSince } from '../measure.ts'
+import { percentile } from '../measure.ts'
 import type { Goal, Result, Told } from '../report.ts'
 
 const rate: Goal = {
@@ -33,7 +34,7 @@ function ratePerSecond(texts: readonly string[], ms: number, work: (text: string
   const start = process.cpuUsage()
   for (let rounds = 1; ; rounds++) {
     for (const text of texts) work(text)
-    const spent = spentSince(start)
+    const spent = cpuMsSince(start)
     if (spent >= ms) return (rounds * texts.length * 1000) / spent
   }
 }
@@ -49,7 +50,7 @@ const LONGEST = 10_000
  */
 async function tellWorst(context: RenderContext): Promise<Told[]> {
   const texts = createPathological(LONGEST)
-  const time = (text: string) => spentMs(() => render(text, context))
+  const time = (text: string) => cpuMs(() => render(text, context))
   const firstTimes = texts.map((text) => ({ text, ms: time(text) })).sort((a, b) => b.ms - a.ms)
   const times = texts.map((text) => ({ text, ms: time(text) })).sort((a, b) => b.ms - a.ms)
   const slowest = Array.from({ length: AGAIN }, () => time(times[0]?.text ?? ''))

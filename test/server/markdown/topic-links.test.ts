@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findTopicLinks } from '../../../server/markdown/index.ts'
 import { compileLinkifiers } from '../../../server/markdown/linkifiers/index.ts'
-import { cpuMs, measureUnit } from './hostile/processor-time.ts'
+import { cpuMs, measureUnit } from '../../support/processor-time.ts'
 
 const rule = (pattern: string, path: string) => ({ pattern, url_template: `https://acme.test/${path}` })
 const RULES = compileLinkifiers([

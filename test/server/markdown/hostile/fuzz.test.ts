@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { findReferences, renderMarkdown, textOf } from '../../../../server/markdown/index.ts'
 import { EVERYBODY, UNDRAWN } from '../../../support/markdown/context.ts'
 import { createPathological } from '../../../support/markdown/pathological.ts'
+import { cpuMs, measureUnit } from '../../../support/processor-time.ts'
 import { judge } from './allowed.ts'
-import { cpuMs, measureUnit } from './processor-time.ts'
 
 /** Half of what means something in Markdown, and what may stand between. */
 const FRAGMENTS =

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Effort } from '../../../../server/markdown/effort.ts'
 import { EMPTY_CONTEXT, render } from '../../../../server/markdown/index.ts'
 import { compileLinkifiers } from '../../../../server/markdown/linkifiers/index.ts'
-import { cpuMs, measureUnit } from './processor-time.ts'
+import { cpuMs, measureUnit } from '../../../support/processor-time.ts'
 
 const url_template = 'https://tracker.test/{id}'
 const compile = (patterns: readonly string[]) =>
