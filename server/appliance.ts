@@ -123,17 +123,17 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       },
     })
     teardown.add('tls', STOP_TIME.rest, () => tls.stop())
-    const toPeople = () => publicHost(settings.current().addresses, tls.certified()).host
+    const toPeople = () => publicHost(settings.current().addresses, tls.certified())
     const trustPage = createTrustPage({
       control,
       log,
       isTemporary: asked === 0,
       hosts: () => tls.hosts(),
       httpsPort: () => running?.port ?? asked,
-      certifiedHost: (name) => (tls.certified().includes(name) ? name : toPeople()),
+      certifiedHost: (name) => (tls.certified().includes(name) ? name : toPeople().host),
       authority: () => tls.authority(),
     })
-    const admin = await startAdmin({ folder, lock, control, vault, tls, lan, trustPage })
+    const admin = await startAdmin({ folder, lock, control, vault, tls, lan, trustPage, toPeople })
     const [connection, material, { createChatServer }] = await Promise.all([
       connecting,
       tls.start(),
@@ -150,7 +150,7 @@ export function createAppliance(host: Host, options: ApplianceOptions): Applianc
       tls: material,
       hosts: tls.hosts(),
       port: asked,
-      publicHost: toPeople,
+      publicHost: () => toPeople().host,
       log: log.child({ part: 'chat' }),
       admin: adminRoutes(createAdminTransport(control, admin.dispatch)),
       webRoot: host.webRoot,

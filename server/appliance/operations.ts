@@ -12,7 +12,7 @@ import type { DataFolder } from '../lib/data-folder.ts'
 import { OperatorError } from '../lib/operator-error.ts'
 import { qrCodeOf } from '../lib/qr-code.ts'
 import { createInviteHandlers } from './invites.ts'
-import { publicHost } from './public-host.ts'
+import type { PublicHost } from './public-host.ts'
 import { createSetup } from './setup.ts'
 import type { TrustPage } from './trust-page.ts'
 
@@ -31,6 +31,8 @@ export interface OperationParts {
   readonly tls: Tls
   readonly lan: Lan
   readonly trustPage: TrustPage
+  /** What people are handed now. */
+  readonly toPeople: () => PublicHost
 }
 
 interface OperationOptions extends OperationParts {
@@ -95,20 +97,19 @@ export function createOperations(o: OperationOptions) {
 }
 
 /** The URLs under which the host is reached; none while it is starting. */
-function createAddresses({ control, running, tls, trustPage }: OperationOptions) {
+function createAddresses({ running, tls, trustPage, toPeople }: OperationOptions) {
   const urlsOf = (names: () => readonly string[]): string[] => {
     const port = running()?.port
     return port === undefined ? [] : [...new Set(names())].map((name) => httpsUrl(name, port))
   }
-  const chosen = () => publicHost(control.settings.current().addresses, tls.certified())
   return {
     all: () => urlsOf(tls.hosts),
     /** Those that the certificate covers, the one to hand out first. */
-    forPeople: () => urlsOf(() => [chosen().host, ...tls.certified()]),
+    forPeople: () => urlsOf(() => [toPeople().host, ...tls.certified()]),
     /** Empty while there is no trust page. */
     trust(): string {
       const port = trustPage.port()
-      return port === undefined ? '' : `${plainUrl(chosen().trustHost, port)}/trust`
+      return port === undefined ? '' : `${plainUrl(toPeople().trustHost, port)}/trust`
     },
   }
 }
