@@ -54,8 +54,7 @@ interface Content {
 function make({ issuer, commonName, publicKey, now, days }: Content, extensions: object[]): string {
   const certificate = pki.createCertificate()
   certificate.publicKey = pki.publicKeyFromPem(publicKey)
-  // 127 random bits: positive, as RFC 5280 wants it, and never the same twice.
-  certificate.serialNumber = `0${(randomBytes(16).toString('hex')).slice(1)}`
+  certificate.serialNumber = serialNumber()
   certificate.validity.notBefore = new Date(now - CLOCK_SKEW)
   certificate.validity.notAfter = new Date(now - CLOCK_SKEW + days * DAY)
   certificate.setSubject(distinguishedName(commonName))
@@ -66,6 +65,15 @@ function make({ issuer, commonName, publicKey, now, days }: Content, extensions:
     { name: 'authorityKeyIdentifier', keyIdentifier: keyIdentifier(publicHalf(issuer.privateKey)) },
   ])
   return signed(certificate, issuer.privateKey)
+}
+
+/**
+ * 126 random bits, so never the same twice. The first byte is 0x40 to 0x7f: positive, as RFC 5280 wants it, and
+ * without a leading zero, of which node-forge takes away one alone: with two, no client can read the certificate.
+ */
+export function serialNumber(random = randomBytes(16)): string {
+  const [first = 0, ...rest] = random
+  return Buffer.from([0x40 | (first & 0x3f), ...rest]).toString('hex')
 }
 
 function signed(certificate: forge.pki.Certificate, privateKey: string): string {

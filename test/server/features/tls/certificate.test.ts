@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeAuthority, makeLeaf } from '../../../../server/features/tls/certificate.ts'
+import { makeAuthority, makeLeaf, serialNumber } from '../../../../server/features/tls/certificate.ts'
 import { constraintsFor, permitted } from '../../../../server/features/tls/constraints.ts'
 import { newKeyPair } from '../../../../server/features/tls/keys.ts'
 import { allNames, type Names } from '../../../../server/features/tls/names.ts'
@@ -88,6 +88,20 @@ describe("the server's certificate", () => {
     expect(from).toBeLessThan(now)
     expect(shown).toMatch(/Basic Constraints: critical\s+CA:FALSE/)
     expect(shown).toMatch(/Extended Key Usage: *\s+TLS Web Server Authentication/)
+  })
+})
+
+describe('a serial number', () => {
+  test.each([0x00, 0x3f, 0x80, 0xff])('is positive and has no leading zero when all random bytes are %i', (byte) => {
+    const serial = Buffer.from(serialNumber(Buffer.alloc(16, byte)), 'hex')
+    expect(serial).toHaveLength(16)
+    expect(serial[0]).toBeGreaterThanOrEqual(0x40)
+    expect(serial[0]).toBeLessThan(0x80)
+    expect(serial.subarray(1)).toEqual(Buffer.alloc(15, byte))
+  })
+
+  test('is another one for each certificate', () => {
+    expect(new Set(Array.from({ length: 100 }, () => serialNumber())).size).toBe(100)
   })
 })
 
