@@ -4,7 +4,14 @@ export { joinDefaultStreams } from './actions/join-defaults.ts'
 export { emitMutedTopics } from './actions/muted-topics.ts'
 export { doSubscribe, subscribe } from './actions/subscribe.ts'
 export { findMutedTopics } from './muted-topics.ts'
-export { findDefaultGroups, findDefaultStreams, findStreamFor, findStreams, type StreamRow } from './repository.ts'
+export {
+  findDefaultGroups,
+  findDefaultStreams,
+  findReadableStream,
+  findStreamFor,
+  findStreams,
+  type StreamRow,
+} from './repository.ts'
 export { mountStreams } from './routes.ts'
 export { readSubscriptionState } from './state.ts'
 export { toWireStream } from './wire.ts'

@@ -58,16 +58,26 @@ export async function readStream(db: ReadDb, id: number): Promise<StreamRow> {
   return row
 }
 
-/** The one that a caller names by id or name, if the caller may read it. */
-export async function findStreamFor(db: ReadDb, reader: number, to: string | number): Promise<StreamBase | undefined> {
+/** The one that a caller names by id or name, if the caller may read it; an archived one if no other has the name. */
+export async function findReadableStream(
+  db: ReadDb,
+  reader: number,
+  named: string | number,
+): Promise<StreamBase | undefined> {
   const [row] = await db.query<StreamBase>(
-    `select ${BASE} from stream s where ${typeof to === 'number' ? 's.id = $2' : 'lower(s.name) = lower($2)'}
-       and not s.is_archived and (
-         exists (select from subscription b where b.user_id = $1 and b.recipient_id = s.id and b.active)
-         or (not s.invite_only and exists (select from user_account u where u.id = $1 and u.role <> 600)))`,
-    [reader, to],
+    `select ${BASE} from stream s where ${typeof named === 'number' ? 's.id = $2' : 'lower(s.name) = lower($2)'}
+       and (exists (select from subscription b where b.user_id = $1 and b.recipient_id = s.id and b.active)
+         or (not s.invite_only and exists (select from user_account u where u.id = $1 and u.role <> 600)))
+     order by s.is_archived, s.id desc limit 1`,
+    [reader, named],
   )
   return row
+}
+
+/** The same where something is to happen, which in an archived one nothing does. */
+export async function findStreamFor(db: ReadDb, reader: number, to: string | number): Promise<StreamBase | undefined> {
+  const stream = await findReadableStream(db, reader, to)
+  return stream?.is_archived ? undefined : stream
 }
 
 /** SQL: that the user `u` may know of the stream `s`. Administrators know of private ones, though they cannot read them. */

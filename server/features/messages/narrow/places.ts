@@ -1,5 +1,5 @@
 import type { ReadDb } from '../../../db/database.ts'
-import { findStreamFor } from '../../streams/index.ts'
+import { findReadableStream } from '../../streams/index.ts'
 import { type Asked, badNarrow } from './conditions.ts'
 
 /** What one term adds to the query. */
@@ -23,9 +23,9 @@ export const DIRECT = `select recipient_id, 0::bigint as lo, 9223372036854775807
 /** All that the reader received: rows (recipient_id, lo, hi, arrived). */
 export const EVERYWHERE = `${RECEIVED} union all ${DIRECT}`
 
-/** Public streams with all their history, for whoever may read that: guests only where they are subscribed. */
+/** Public streams, archived ones too, with all their history for whoever may read that: guests where they are subscribed. */
 const PUBLIC = `select s.id, 0::bigint as lo, 9223372036854775807 as hi, null::boolean as arrived from stream s
-  where not s.invite_only and not s.is_archived
+  where not s.invite_only
     and ((select role from user_account where id = $1) <> 600
       or exists (select from subscription b where b.user_id = $1 and b.recipient_id = s.id and b.active))`
 
@@ -51,8 +51,8 @@ export async function placeOfStream(asked: Asked, negated: boolean): Promise<Par
 async function findNamed(db: ReadDb, reader: number, to: string | number) {
   const asId = /^\d{1,9}$/.test(String(to)) ? Number(to) : undefined
   const found =
-    (typeof to === 'string' ? await findStreamFor(db, reader, to) : undefined) ??
-    (asId === undefined ? undefined : await findStreamFor(db, reader, asId))
+    (typeof to === 'string' ? await findReadableStream(db, reader, to) : undefined) ??
+    (asId === undefined ? undefined : await findReadableStream(db, reader, asId))
   if (!found) throw badNarrow(`unknown channel ${String(to)}`)
   return found
 }

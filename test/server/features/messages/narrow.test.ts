@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
+import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 type Term = readonly [operator: string, operand: unknown, negated?: boolean]
 
@@ -252,4 +252,32 @@ test('no operator leads a guest or an outsider to a message of others', async ()
   }
   expect(await fetch(chat, OTHER, ['with', ids[1] ?? 0])).toBe('BAD_NARROW')
   expect(await fetch(chat, OTHER, ['channels', 'public'])).toEqual([ids[0]])
+})
+
+test('what was said in a channel is found by its narrow, and by channels:public, when it is archived, too', async () => {
+  const chat = await startChat()
+  const add = (to: string, more = {}) =>
+    chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: to }], ...more })
+  const say = async (to: string) =>
+    (await chat.call(MEMBER, 'POST', '/messages', { type: 'stream', to, topic: 't', content: 'x' })).json[
+      'id'
+    ] as number
+  await add('closed')
+  await add('secret', { invite_only: true })
+  const [closed, secret] = [await say('closed'), await say('secret')]
+  const { json } = await chat.call(MEMBER, 'GET', '/get_stream_id', { stream: 'closed' })
+  expect((await chat.call(ADMIN, 'DELETE', `/streams/${json['stream_id']}`)).status).toBe(200)
+  expect((await chat.call(OTHER, 'GET', `/messages/${closed}`)).status, 'the premise').toBe(200)
+  expect(await fetch(chat, OTHER, ['channels', 'public'])).toEqual([closed])
+  expect(await fetch(chat, GUEST, ['channels', 'public'])).toEqual([])
+  expect(await fetch(chat, MEMBER, ['channels', 'public'])).toEqual([closed])
+  expect(await fetch(chat, MEMBER, ['channels', 'public', true])).toEqual([secret])
+  for (const named of ['closed', json['stream_id']]) {
+    expect(await fetch(chat, OTHER, ['channel', named])).toEqual([closed])
+    expect(await fetch(chat, GUEST, ['channel', named])).toBe('BAD_NARROW')
+  }
+  await add('closed')
+  const again = await say('closed')
+  expect(await fetch(chat, OTHER, ['channel', 'closed']), 'the name is the new one’s').toEqual([again])
+  expect(await fetch(chat, OTHER, ['channel', json['stream_id']])).toEqual([closed])
 })

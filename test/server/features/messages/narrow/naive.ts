@@ -10,7 +10,6 @@ export interface Fact {
   readonly content: string
   readonly isPublic: boolean
   readonly isShared: boolean
-  readonly isArchived: boolean
   readonly isSubscribed: boolean
   readonly wasThere: boolean
   readonly isReceived: boolean
@@ -33,7 +32,6 @@ export interface Facts {
     id: number
     name: string
     isPublic: boolean
-    isArchived: boolean
     isSubscribed: boolean
   }[]
 }
@@ -43,7 +41,6 @@ export async function readFacts(db: Database, reader: number): Promise<Facts> {
   const messages = await db.query<Omit<Fact, 'isReceived'>>(
     `select m.id, m.recipient_id as recipient, t.name as topic, d.member_ids as people, m.sender_id as sender, m.content,
        not coalesce(s.invite_only, true) as "isPublic", coalesce(s.history_public_to_subscribers, false) as "isShared",
-       coalesce(s.is_archived, false) as "isArchived",
        coalesce(b.active, false) or $1 = any (d.member_ids) as "isSubscribed",
        $1 = any (d.member_ids) or exists (select from subscription_period p where p.user_id = $1
          and p.recipient_id = m.recipient_id and p.received @> coalesce(m.arrival_id, m.id)) as "wasThere",
@@ -66,7 +63,7 @@ export async function readFacts(db: Database, reader: number): Promise<Facts> {
     [reader],
   )
   const streams = await db.query<Facts['streams'][number]>(
-    `select s.id, s.name, not s.invite_only as "isPublic", s.is_archived as "isArchived",
+    `select s.id, s.name, not s.invite_only as "isPublic",
        exists (select from subscription b where b.user_id = $1 and b.recipient_id = s.id and b.active) as "isSubscribed"
      from stream s`,
     [reader],
@@ -82,8 +79,7 @@ const inStream = ({ streams }: Facts, operand: NarrowTerm['operand']) =>
 /** Which messages a narrow looks at: what was received, or what a channel named shows. @returns undefined: it shows none */
 export function placesOf(facts: Facts, terms: readonly NarrowTerm[]): ((m: Fact) => boolean) | undefined {
   const channels = terms.filter(({ operator }) => operator === 'channel').map(({ operand }) => inStream(facts, operand))
-  const isSeen = (s: Facts['streams'][number] | undefined) =>
-    s && !s.isArchived && (s.isSubscribed || (s.isPublic && !facts.isGuest))
+  const isSeen = (s: Facts['streams'][number] | undefined) => s && (s.isSubscribed || (s.isPublic && !facts.isGuest))
   if (!channels.every(isSeen)) return undefined
   const isWide = terms.some(
     ({ operator, operand, negated }) =>
@@ -99,8 +95,6 @@ export function belongs(facts: Facts, m: Fact, terms: readonly NarrowTerm[]): bo
 }
 
 function fits(facts: Facts, m: Fact, { operator, operand, negated = false }: NarrowTerm): boolean {
-  // Archived channels belong to neither.
-  if (operator === 'channels' && operand === 'public' && !negated && m.isArchived) return false
   return holds(facts, m, operator, operand) !== negated
 }
 
