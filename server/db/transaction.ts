@@ -4,14 +4,19 @@ import type { StoredEvent } from './writer.ts'
 /** An event about to be logged; its audience is decided when it is read (server/delivery/audience.ts). */
 export type NewEvent = Omit<StoredEvent, 'id'>
 
+/** The last message and event ids given out; whatever comes later is above them. */
+export interface LastIds {
+  readonly lastMessage: number
+  readonly lastEvent: number
+}
+
 /** What a `do…` action writes through. */
 export interface ActionTx extends WriteTx {
   /**
    * Takes the one lock that gives messages and events their order. Every row lock must be held already: from here to the
    * commit the action waits for nothing.
-   * @returns the last message and event ids given out; whatever comes later is above them
    */
-  takeOrder(): Promise<{ lastMessage: number; lastEvent: number }>
+  takeOrder(): Promise<LastIds>
   /** Appends an event in this transaction. */
   emit(event: NewEvent): void
 }

@@ -1,4 +1,4 @@
-import { type ActionTx, transact } from '../../db/transaction.ts'
+import { type ActionTx, type LastIds, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import { findHiddenFromGuests, findStatuses, type Pairs, UNKNOWN_NAME } from './repository.ts'
@@ -6,13 +6,19 @@ import { findHiddenFromGuests, findStatuses, type Pairs, UNKNOWN_NAME } from './
 const NOBODY: ReadonlySet<number> = new Set()
 
 /**
- * For whatever may change whom guests see, around it and under the order: whoever gains the sight of somebody is told of
- * them, whoever loses it is told to forget them. https://zulip.com/api/get-events#realm_user-remove
+ * For whatever may change whom guests see, around it: whoever gains the sight of somebody is told of them, whoever loses it
+ * is told to forget them. Takes the order, since two changes at once, each of which finds the sight that the other one ends
+ * or begins, would tell nobody. https://zulip.com/api/get-events#realm_user-remove
  * @param pairs no others may change, so that the order is not held while everybody is compared with everybody
  */
-export async function keepSight<T>(tx: ActionTx, pairs: readonly Pairs[], work: () => Promise<T>): Promise<T> {
+export async function keepSight<T>(
+  tx: ActionTx,
+  pairs: readonly Pairs[],
+  work: (last: LastIds) => Promise<T>,
+): Promise<T> {
+  const last = await tx.takeOrder()
   const before = await findHiddenFromGuests(tx, pairs)
-  const result = await work()
+  const result = await work(last)
   const after = await findHiddenFromGuests(tx, pairs)
   for (const guest of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(guest) ?? NOBODY, after.get(guest) ?? NOBODY]
@@ -44,8 +50,6 @@ export async function doMeet<T>(core: Core, people: readonly number[], make: (tx
   return transact(core.db, core.log, async (tx) => {
     // What refers to them takes these locks, too late under the order.
     await tx.query('select from user_account where id = any ($1) order by id for key share', [people])
-    // Else a channel that is left meanwhile would take from a guest whom the conversation shows them.
-    await tx.takeOrder()
     return keepSight(tx, [{ guests: people, people }], () => make(tx))
   })
 }

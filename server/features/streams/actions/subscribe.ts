@@ -1,7 +1,7 @@
 import { MAX_SUBSCRIPTIONS } from '../../../contract/chat/subscriptions.ts'
 import { ApiError } from '../../../contract/errors.ts'
 import { maySubscribeOthers } from '../../../contract/settings/realm.ts'
-import { type ActionTx, transact } from '../../../db/transaction.ts'
+import { type ActionTx, type LastIds, transact } from '../../../db/transaction.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { readRealmSettings, readRulesFor } from '../../realm-settings/index.ts'
@@ -69,18 +69,12 @@ export function doSubscribe(core: Core, actor: Actor, request: SubscribeRequest)
 }
 
 /** The same within a larger transaction, as its last step: it takes the order. */
-export function subscribe(tx: ActionTx, actor: Pick<Actor, 'id'>, request: SubscribeRequest): Promise<SubscribeResult> {
-  return keepSight(tx, around(request.users), () => subscribeAll(tx, actor, request))
-}
-
-async function subscribeAll(
+export async function subscribe(
   tx: ActionTx,
   actor: Pick<Actor, 'id'>,
   request: SubscribeRequest,
 ): Promise<SubscribeResult> {
-  const subscribed = new Map<number, string[]>()
-  const alreadySubscribed = new Map<number, string[]>()
-  const streams: { row: StreamBase; isNew: boolean; color: string | undefined }[] = []
+  const streams: Joined[] = []
   for (const wanted of request.streams) {
     streams.push({ ...(await ensureStream(tx, actor.id, wanted, request)), color: wanted.color })
   }
@@ -93,8 +87,28 @@ async function subscribeAll(
      order by user_id, recipient_id, from_id for update`,
     [users, streams.map((s) => s.row.id)],
   )
-  const last = await tx.takeOrder()
-  const active = await findActive(tx, users)
+  return keepSight(tx, around(users), async (last) => {
+    const joined = await join(tx, streams, await findActive(tx, users), last)
+    if (request.isDefault && streams.some(({ isNew }) => isNew)) await emitDefaultStreams(tx)
+    return joined
+  })
+}
+
+interface Joined {
+  readonly row: StreamBase
+  readonly isNew: boolean
+  readonly color: string | undefined
+}
+
+/** Under the order. @param active whom to subscribe */
+async function join(
+  tx: ActionTx,
+  streams: readonly Joined[],
+  active: readonly number[],
+  last: LastIds,
+): Promise<SubscribeResult> {
+  const subscribed = new Map<number, string[]>()
+  const alreadySubscribed = new Map<number, string[]>()
   for (const { row, isNew, color } of streams) {
     if (isNew) emitCreated(tx, await readStream(tx, row.id))
     const joined = await insertSubscriptions(tx, row.id, active, last, color)
@@ -107,7 +121,6 @@ async function subscribeAll(
     emitPeers(tx, 'peer_add', row.id, joined)
     if (!isNew) await emitMutedTopics(tx, { stream: row.id, users: joined })
   }
-  if (request.isDefault && streams.some(({ isNew }) => isNew)) await emitDefaultStreams(tx)
   return { subscribed, alreadySubscribed }
 }
 
@@ -139,7 +152,7 @@ async function insertSubscriptions(
   tx: ActionTx,
   stream: number,
   users: readonly number[],
-  last: { lastMessage: number; lastEvent: number },
+  last: LastIds,
   color: string | undefined,
 ): Promise<number[]> {
   const rows = await tx.query<{ user_id: number }>(

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../contract/errors.ts'
-import { type ActionTx, transact } from '../../../db/transaction.ts'
+import { type ActionTx, type LastIds, transact } from '../../../db/transaction.ts'
 import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
@@ -47,24 +47,37 @@ export async function doUnsubscribe(
   user: number,
   streams: readonly StreamBase[],
 ): Promise<{ removed: string[]; notRemoved: string[] }> {
-  const removed = await transact(core.db, core.log, (tx) =>
-    keepSight(tx, around([user]), () => unsubscribe(tx, user, streams)),
-  )
+  const removed = await transact(core.db, core.log, async (tx) => {
+    await lockPlaces(tx, user, streams)
+    return keepSight(tx, around([user]), (last) => unsubscribe(tx, user, streams, last))
+  })
   return { removed, notRemoved: streams.map((s) => s.name).filter((n) => !removed.includes(n)) }
 }
 
-async function unsubscribe(tx: ActionTx, user: number, streams: readonly StreamBase[]): Promise<string[]> {
-  const names: string[] = []
-  const ids = streams.map((s) => s.id)
+/** Before the order is taken. */
+async function lockPlaces(tx: ActionTx, user: number, streams: readonly StreamBase[]): Promise<void> {
+  const place = [user, streams.map((s) => s.id)]
   await tx.query(
     'select from read_state where user_id = $1 and recipient_id = any ($2) order by recipient_id, from_id for update',
-    [user, ids],
+    place,
   )
+  await tx.query(
+    'select from subscription where user_id = $1 and recipient_id = any ($2) order by recipient_id for update',
+    place,
+  )
+}
+
+async function unsubscribe(
+  tx: ActionTx,
+  user: number,
+  streams: readonly StreamBase[],
+  last: LastIds,
+): Promise<string[]> {
+  const names: string[] = []
   const left = await tx.query<{ recipient_id: number }>(
     `update subscription set active = false where user_id = $1 and recipient_id = any ($2) and active returning recipient_id`,
-    [user, ids],
+    [user, streams.map((s) => s.id)],
   )
-  const last = await tx.takeOrder()
   const gone = left.map((row) => row.recipient_id)
   await tx.query(
     `update subscription_period set received = int8range(lower(received), $3), events = int8range(lower(events), $4)

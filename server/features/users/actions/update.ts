@@ -72,8 +72,7 @@ async function changeRoles(tx: ActionTx, user: UserRow, role: number): Promise<n
 
 /** With the role, system groups change, and which streams there are to know of. */
 async function changeRole(tx: ActionTx, user: number, role: number): Promise<void> {
-  // A stream that is made meanwhile would be told by the old role and be missing under the new one.
-  await tx.takeOrder()
+  // Under the order: a stream that is made meanwhile would be told by the old role and be missing under the new one.
   await keepSight(tx, [{ guests: [user], people: null }], () => changeSights(tx, user, role))
 }
 

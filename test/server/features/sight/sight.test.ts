@@ -125,6 +125,34 @@ test('sight comes with a shared channel or a conversation, goes with the channel
   ])
 })
 
+test('two changes at once, each of which finds the sight that the other one ends, leave nobody untold', async () => {
+  const { chat, limit } = await reception()
+  const { call, core } = chat
+  await call(ADMIN, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'cellar' }], principals: [GUEST] })
+  await call(OTHER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'reception' }] })
+  await limit('role:members')
+  const guest = await chat.listen(GUEST, { client_capabilities: { user_list_incomplete: true } })
+  const waiting = async () => {
+    const sql = `select from pg_locks where locktype = 'advisory' and objid = 4844 and not granted
+      and database = (select oid from pg_database where datname = current_database())`
+    return (await core.db.query(sql)).length
+  }
+  const changes = await core.db.withTransaction(async (tx) => {
+    await tx.query('select take_order()')
+    const leaves = call(OTHER, 'DELETE', '/users/me/subscriptions', { subscriptions: ['reception'] })
+    await expect.poll(waiting).toBe(1)
+    const comes = call(OTHER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'cellar' }] })
+    await expect.poll(waiting).toBe(2)
+    return [leaves, comes]
+  })
+  for (const { json } of await Promise.all(changes)) expect(json['result']).toBe('success')
+  const people = (await guest.events()).filter(({ type }) => type === 'realm_user')
+  expect(people.map((event) => [event['op'], event['person']])).toMatchObject([
+    ['remove', { user_id: OTHER, full_name: 'Unknown user' }],
+    ['add', { user_id: OTHER, full_name: 'Canary' }],
+  ])
+})
+
 test('the rule is for guests alone, and is set by administrators', async () => {
   const { chat, limit } = await reception()
   expect((await limit('role:nobody')).json['msg']).toMatch(/must be 'role:everyone' or 'role:members'/)
