@@ -34,7 +34,6 @@ test('from an empty folder to two people who chat, by keyboard alone', { timeout
   await ruth.page.keyboard.press('Space')
   await tabAndPress(ruth.page, ruth.page.getByRole('button', { name: 'Write', exact: true }))
   await ruth.page.getByRole('heading', { level: 1, name: 'Ines Okafor' }).waitFor()
-  await ruth.page.keyboard.press('c')
   await typeAndSend(ruth.page, 'It does, to my surprise')
   await ines.page.getByRole('link', { name: /^Ruth Abel, 1 unread/ }).waitFor()
   await ines.page.keyboard.press('Escape')

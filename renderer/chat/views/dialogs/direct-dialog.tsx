@@ -8,7 +8,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { directWith } from '../../model/conversation.ts'
 import { useChat } from '../chat-context.ts'
 import { includes } from '../nav/stream-list.tsx'
-import { goTo } from '../place.ts'
+import { useShell } from '../shell/shell-context.ts'
 import { useStore } from '../use-store.ts'
 import styles from './dialogs.module.css'
 
@@ -18,6 +18,7 @@ const SHOWN = 100
 /** Chooses one person or several to write to. */
 export function DirectDialog({ onClose }: { onClose: () => void }) {
   const chat = useChat()
+  const shell = useShell()
   const people = useStore(chat.people)
   const presence = useStore(chat.presence)
   const [filter, setFilter] = useState('')
@@ -54,10 +55,7 @@ export function DirectDialog({ onClose }: { onClose: () => void }) {
         <Button
           kind="main"
           isDisabled={chosen.size === 0}
-          onPress={() => {
-            goTo(chat, directWith([...chosen], people.me))
-            onClose()
-          }}
+          onPress={() => shell.writeTo(directWith([...chosen], people.me))}
         >
           {chosen.size > 1 ? `Write to ${chosen.size} people` : 'Write'}
         </Button>

@@ -1,5 +1,6 @@
 import { createContext, type RefObject, useContext } from 'react'
 import type { Picture } from '../../../ui/lightbox.tsx'
+import type { Conversation } from '../../model/conversation.ts'
 import type { Message } from '../../model/messages.ts'
 
 export type DialogKind = 'streams' | 'direct' | 'keys'
@@ -17,6 +18,8 @@ export interface ShellActions {
   toggleAside(): void
   /** Answers where the message stands. */
   reply(message: Message): void
+  /** Goes there from a dialog, to write. */
+  writeTo(conversation: Conversation): void
   readonly composeInput: RefObject<HTMLTextAreaElement | null>
   readonly jumpInput: RefObject<HTMLInputElement | null>
 }

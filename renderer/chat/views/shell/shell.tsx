@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { Drawer } from '../../../ui/drawer.tsx'
 import { Lightbox, type Picture } from '../../../ui/lightbox.tsx'
 import { useMedia } from '../../../ui/use-media.ts'
+import type { Conversation } from '../../model/conversation.ts'
 import type { Message } from '../../model/messages.ts'
 import { narrowKey } from '../../model/narrow.ts'
 import { Aside } from '../aside/aside.tsx'
@@ -11,7 +12,7 @@ import { Dialogs } from '../dialogs/dialogs.tsx'
 import { FeedView } from '../feed/feed-view.tsx'
 import { Inbox } from '../inbox/inbox.tsx'
 import { Nav } from '../nav/nav.tsx'
-import { currentPlace, usePlace } from '../place.ts'
+import { currentPlace, goTo, usePlace } from '../place.ts'
 import { useStore } from '../use-store.ts'
 import { Loading } from './loading.tsx'
 import { OfflineBand } from './offline-band.tsx'
@@ -57,6 +58,13 @@ export function Shell() {
         const { narrow } = currentPlace()
         // Rendered at once, so that the next key already goes into the field.
         flushSync(() => chat.drafts.set(narrow, { ...chat.drafts.get(narrow), target: message.conversation }))
+        composeInput.current?.focus()
+      },
+      writeTo: (conversation: Conversation) => {
+        flushSync(() => {
+          goTo(chat, conversation)
+          showDialog(undefined)
+        })
         composeInput.current?.focus()
       },
       composeInput,
