@@ -7,7 +7,7 @@ import type { WriteTx } from '../../db/database.ts'
 import { type TarEntry, tar } from '../../lib/tar.ts'
 import type { FileStore } from '../files/index.ts'
 import { decideScope, type ExportType } from './scope.ts'
-import { ATTACHMENTS, MESSAGES, OF_MESSAGES, PICTURES, REALM_TABLES } from './tables.ts'
+import { ATTACHMENTS, HISTORY, MESSAGES, OF_MESSAGES, PICTURES, REALM_TABLES } from './tables.ts'
 
 /** Rows that are in memory at a time: of messages, ten megabytes at most. */
 const PAGE = 500
@@ -55,6 +55,7 @@ async function* entries(tx: WriteTx, { type, viewer, store, path }: ArchiveOptio
     const content = { zerver_message: messages, ...(await readOf(tx, messages)) }
     yield fromBytes(`messages-${String(count).padStart(6, '0')}.json`, JSON.stringify(content))
   }
+  yield* viaDisk('history.json', `${path}.part`, toJson([['hearth_messagehistory', readAll(tx, HISTORY)]]))
   yield* viaDisk('attachment.json', `${path}.part`, toJson([['zerver_attachment', readAll(tx, ATTACHMENTS)]]))
   yield* files(tx, { folder: 'uploads', sql: ATTACHMENTS, store, path })
   for (const [folder, sql] of Object.entries(PICTURES)) yield* files(tx, { folder, sql, store, path })

@@ -1,3 +1,4 @@
+import { WHOLE_HISTORY } from '../messages/index.ts'
 import { IN_SCOPE } from './scope.ts'
 
 const seconds = (moment: string) => `extract(epoch from ${moment})::float`
@@ -76,6 +77,17 @@ export const MESSAGES = `select m.id, m.sender_id as sender, m.recipient_id as r
     ${seconds('m.last_edit_at')} as last_edit_time, m.has_attachment, m.has_image, m.has_link
   from message m join export_place e on e.recipient_id = m.recipient_id left join topic t on t.id = m.topic_id
   where ${IN_SCOPE} order by m.id`
+
+/**
+ * A row for each change of a message, the newest first: a message that was edited a hundred times is megabytes. As far as
+ * readers of the message may see it. What it looked like can be made of its text.
+ */
+export const HISTORY = `select m.id as message, (h.change->>'user_id')::int as user_profile,
+    (h.change->>'at')::float as timestamp, h.change->>'prev_content' as prev_content,
+    h.change->>'prev_topic' as prev_subject, (h.change->>'prev_stream')::int as prev_stream
+  from message m join export_place e on e.recipient_id = m.recipient_id
+  cross join lateral jsonb_array_elements(${WHOLE_HISTORY}) with ordinality h(change, n)
+  where ${IN_SCOPE} order by m.id, h.n`
 
 /** What belongs to some messages; $ids are theirs. Flags are private to whoever set them. */
 export const OF_MESSAGES: Readonly<Record<string, string>> = {

@@ -82,8 +82,11 @@ const SHARED = `m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rend
 
 /** Not where the organization keeps what was there before to itself. */
 const MAY_SHOW_HISTORY = `coalesce((select (o.settings->>'allow_edit_history')::boolean from organization o), true)`
-/** Most messages were never changed: calling the function for them would cost as much as all else. */
-const WHOLE_HISTORY = `case when (m.edit_history is not null or exists (select from topic_change c
+/**
+ * SQL: what was changed of the message `m`, the newest change first; null: nothing, or it is kept to itself. Most messages
+ * were never changed: calling the function for them would cost as much as all else.
+ */
+export const WHOLE_HISTORY = `case when (m.edit_history is not null or exists (select from topic_change c
     where c.topic_id = m.topic_id and c.message_limit >= m.id and c.id > m.topic_change_base)) and ${MAY_SHOW_HISTORY}
   then message_history(m.topic_id, m.id, m.topic_change_base, m.edit_history) end`
 /** With the texts of the newest two changes alone: a message that was edited a hundred times is 8 MB with all. */

@@ -135,6 +135,32 @@ describe('an export', () => {
     expect(all(await exported(chat, 2)), 'consent was withdrawn').not.toContain('canary')
   })
 
+  test('holds what messages said before, and where they were, unless that is kept from their readers', async () => {
+    const chat = await startChat()
+    const { say, open, ofOther } = await plant(chat)
+    const change = async (user: number, id: unknown, ...changes: Record<string, string>[]) => {
+      for (const one of changes) {
+        expect((await chat.call(user, 'PATCH', `/messages/${String(id)}`, one)).json['result']).toBe('success')
+      }
+    }
+    const { id } = (await say(MEMBER, open, 'first')).json
+    await change(MEMBER, id, { content: 'second' }, { content: 'third' }, { topic: 'elsewhere' })
+    const secret = (await say(OTHER, ofOther, 'canary-other-first')).json['id']
+    await change(OTHER, secret, { content: 'canary-other-second' })
+    const files = await exported(chat, 1)
+    const { hearth_messagehistory: history } = JSON.parse(files.get('history.json') ?? '') as Record<string, object[]>
+    const common = { message: id, user_profile: MEMBER, timestamp: expect.any(Number), prev_stream: null }
+    expect(history).toEqual([
+      { ...common, prev_content: null, prev_subject: 'first-topic' },
+      { ...common, prev_content: 'second', prev_subject: null },
+      { ...common, prev_content: 'first', prev_subject: null },
+    ])
+    expect(all(files)).not.toContain('canary')
+
+    await chat.call(ADMIN, 'PATCH', '/realm', { allow_edit_history: false })
+    expect((await exported(chat, 1)).get('history.json')).not.toContain('second')
+  })
+
   test('holds no secret of the host or of anybody', async () => {
     const chat = await startChat()
     for (const user of [OWNER, ADMIN, MEMBER]) await consent(chat, user, true)
