@@ -1,20 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Chatter } from './chatter.ts'
-
-/** In milliseconds; only for what never comes to an end, since other work may slow this machine down a lot. */
-const PATIENCE = 180_000
-
-/** @throws {Error} when it never becomes so */
-export async function eventually(what: string, isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + PATIENCE
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`Not within ${PATIENCE / 1000} s: ${what}`)
-    await sleep(10)
-  }
-}
 
 const tail = (text: string) => text.trimEnd().split('\n').slice(-30).join('\n')
 

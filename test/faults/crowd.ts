@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import type { RunningHost } from '../support/host.ts'
 import { Chatter } from './chatter.ts'
-import { eventually } from './check.ts'
 
 const NAMES = ['Ada', 'Grace', 'Linus', 'Barbara', 'Edsger', 'Frances', 'Ken', 'Radia']
 const SENDS_PER_SECOND = 200

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { signalQuietly } from '../../server/postgres/processes.ts'
+import { eventually } from '../support/eventually.ts'
 import { postgresPids } from '../support/host.ts'
 import { needs } from '../support/needs.ts'
-import { eventually } from './check.ts'
 
 /** EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH, see fs/ext4/ext4.h in Linux. Perl is part of every Debian. */
 const SHUT_DOWN = 'open(my $f, "<", $ARGV[0]) or die $!; my $how = pack("L", 2); ioctl($f, 0x8004587d, $how) or die $!'

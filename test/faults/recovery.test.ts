@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { busyClient, closeOffices, eventually, office, query, removeTemplate } from '../server/postgres/cluster.ts'
+import { busyClient, closeOffices, office, query, removeTemplate } from '../server/postgres/cluster.ts'
+import { eventually } from '../support/eventually.ts'
 
 afterEach(closeOffices)
 afterAll(removeTemplate)
@@ -15,8 +16,8 @@ async function flushesAfterCrash(settings: Record<string, string>): Promise<numb
   process.kill(rows[0]?.pid ?? 0, 'SIGKILL')
   const isBack = () => query(connection, 'select 1').then(Boolean, () => false)
   const said = () => readFileSync(o.options.logFile, 'utf8')
-  await eventually('the server repairs itself', () => /redo done|redo is not required/.test(said()), 60_000)
-  await eventually('it takes connections', isBack, 60_000)
+  await eventually('the server repairs itself', () => /redo done|redo is not required/.test(said()))
+  await eventually('it takes connections', isBack)
   return said().match(/syncing data directory \(fsync\)/g)?.length ?? 0
 }
 

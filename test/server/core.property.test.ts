@@ -5,6 +5,7 @@ import { doSubscribe } from '../../server/features/streams/actions/subscribe.ts'
 import { insertPeople, startCore } from '../support/core.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { insertDirectGroup } from '../support/organization.ts'
+import { DEEP, runs } from '../support/runs.ts'
 import { compare } from './core/compare.ts'
 import { STEPS } from './core/steps.ts'
 import { DIRECT, GUEST, type Step, USERS, World, who } from './core/world.ts'
@@ -80,7 +81,6 @@ async function run(db: Database, steps: readonly Step[]): Promise<void> {
 test('whatever people do, flags, unread sets, histories and events are those of a row per recipient', {
   timeout: 600_000,
 }, async () => {
-  const deep = process.env['HEARTH_DEEP'] !== undefined
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 100, size: 'max' }), async (steps) => {
       const { db, drop } = await openTestDatabase()
@@ -91,6 +91,6 @@ test('whatever people do, flags, unread sets, histories and events are those of 
       }
     }),
     // Shrinking a failure is bounded, too.
-    { numRuns: deep ? 300 : 15, plugins: [fc.interruptAfterTimeLimit(deep ? 500_000 : 100_000)] },
+    { ...runs(15, 300), plugins: [fc.interruptAfterTimeLimit(DEEP ? 500_000 : 100_000)] },
   )
 })

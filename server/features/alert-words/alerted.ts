@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../../db/writer.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
 import { AlertIndex } from './alert-index.ts'
@@ -20,16 +21,19 @@ async function load({ db, log }: Core): Promise<AlertIndex> {
   const index = new AlertIndex()
   const heard = new Map<number, readonly string[]>()
   let isLoaded = false
+  const hear = (events: readonly StoredEvent[]) => {
+    for (const { type, users, payload } of events) {
+      const [user] = users ?? []
+      if (type !== 'alert_words' || user === undefined) continue
+      const words = payload?.['alert_words'] as string[]
+      if (isLoaded) index.set(user, words)
+      else heard.set(user, words)
+    }
+  }
   const stop = log.follow({
-    publish(entries) {
-      for (const { event } of entries) {
-        const [user] = event.users ?? []
-        if (event.type !== 'alert_words' || user === undefined) continue
-        const words = event.payload?.['alert_words'] as string[]
-        if (isLoaded) index.set(user, words)
-        else heard.set(user, words)
-      }
-    },
+    publish: (entries) => hear(entries.map(({ event }) => event)),
+    // What this node changed holds for whatever is sent from the commit on.
+    committed: hear,
   })
   try {
     const rows = await db.query<{ user_id: number; words: string[] }>(

@@ -20,7 +20,7 @@ export interface WireSnippet {
 }
 
 export const DRAFT = `id, kind as type, recipients as "to", topic, content, edited_at as timestamp`
-export const SNIPPET = 'id, title, content, extract(epoch from created_at)::int as date_created'
+export const SNIPPET = 'id, title, content, floor(extract(epoch from created_at))::int as date_created'
 
 /** All of a user's, the last edited first. */
 export function findDrafts(db: ReadDb, user: number): Promise<WireDraft[]> {

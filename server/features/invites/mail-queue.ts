@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb, WriteTx } from '../../db/database.ts'
+import { IS_OPEN } from '../../db/is-open.ts'
 import { invitationFailed } from './by-mail.ts'
 
 /** Of an invitation within an hour: one, and at once another for who finds that it did not come. */
@@ -36,7 +37,7 @@ export async function queueMails(tx: WriteTx, invites: readonly number[]): Promi
 export async function findDueMail(db: ReadDb): Promise<{ id: number; invite: number; attempts: number } | undefined> {
   const [row] = await db.query<{ id: number; invite: number; attempts: number }>(
     `select id, invite_id as invite, attempts from invite_mail where next_attempt_at <= now()
-       and not exists (select from organization where deactivated_at is not null) order by next_attempt_at, id limit 1`,
+       and ${IS_OPEN} order by next_attempt_at, id limit 1`,
   )
   return row
 }
@@ -44,7 +45,7 @@ export async function findDueMail(db: ReadDb): Promise<{ id: number; invite: num
 /** Milliseconds until one is due; undefined: none waits. */
 export async function findNextMail(db: ReadDb): Promise<number | undefined> {
   const [row] = await db.query<{ ms: number | null }>(
-    'select extract(epoch from min(next_attempt_at) - clock_timestamp())::float * 1000 as ms from invite_mail',
+    `select extract(epoch from min(next_attempt_at) - clock_timestamp())::float * 1000 as ms from invite_mail where ${IS_OPEN}`,
   )
   return row?.ms ?? undefined
 }

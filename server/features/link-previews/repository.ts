@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ReadDb } from '../../db/database.ts'
+import { IS_OPEN } from '../../db/is-open.ts'
 import type { Preview } from './fetch-preview.ts'
 
 const digestOf = (url: string) => createHash('sha256').update(url).digest()
@@ -62,7 +63,7 @@ export function takeTasks(db: ReadDb, most: number, seconds: number): Promise<Ta
   return db.query<Task>(
     `with taken as (update link_preview_task t set taken_until = now() + $2 * interval '1 second'
        from (select message_id from link_preview_task where (taken_until is null or taken_until < now())
-         and not exists (select from organization where deactivated_at is not null) order by message_id limit $1 for update skip locked) free
+         and ${IS_OPEN} order by message_id limit $1 for update skip locked) free
        where t.message_id = free.message_id returning t.message_id, t.at::text)
      select taken.message_id, taken.at, m.content from taken
      left join lateral (select content from message where id = taken.message_id offset 0) m on true order by 1`,

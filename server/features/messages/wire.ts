@@ -68,7 +68,7 @@ export interface HistoryEntry {
   readonly stream?: number
 }
 
-const SHARED = `m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rendered, extract(epoch from m.date_sent)::int as at,
+const SHARED = `m.id, m.recipient_id, m.topic_id, m.sender_id, m.content, m.rendered, floor(extract(epoch from m.date_sent))::int as at,
   t.name as subject, s.name as stream_name, c.name as client_name, u.email as sender_email, u.full_name as sender_full_name,
   u.avatar_version as sender_avatar_version,
   case when m.topic_id = 0 then (select json_agg(json_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name,

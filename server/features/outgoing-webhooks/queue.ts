@@ -1,4 +1,5 @@
 import type { Database, ReadDb } from '../../db/database.ts'
+import { IS_OPEN } from '../../db/is-open.ts'
 
 /** Something that a bot is to be told. */
 export interface Waiting {
@@ -20,7 +21,6 @@ const MAX_WAITING = 500
 const LEASE_SECONDS = 60
 
 /** While the organization is closed nothing leaves it; what waits, waits for it to be opened again. */
-const IS_OPEN = 'not exists (select from organization where deactivated_at is not null)'
 
 /** Where the next look begins; what an earlier run saw and did not note is seen again. */
 export async function readLookedTo(db: ReadDb): Promise<number> {

@@ -25,8 +25,8 @@ export interface Wanted {
 /** Presences of active people, bots apart, in order of id. */
 export function findPresences(db: ReadDb, { viewer, user, after, since, unwritten }: Wanted): Promise<PresenceRow[]> {
   return db.query<PresenceRow>(
-    `select u.id, u.email, extract(epoch from p.last_active)::bigint as active,
-       extract(epoch from p.last_idle)::bigint as connected, coalesce(p.update_id, 0) as update_id
+    `select u.id, u.email, floor(extract(epoch from p.last_active))::bigint as active,
+       floor(extract(epoch from p.last_idle))::bigint as connected, coalesce(p.update_id, 0) as update_id
      from user_account u left join presence p on p.user_id = u.id
      where u.is_active and not u.is_bot and u.id <> all (array(select h from hidden_people($5) h)) and ($1::int is null or u.id = $1)
        and (u.id = any ($4::int[]) or p.update_id > $2 or ($2::bigint is null and p.last_idle >= to_timestamp($3)))

@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../db/database.ts'
+import { IS_OPEN } from '../../db/is-open.ts'
 
 export interface ScheduledRow {
   readonly id: number
@@ -18,7 +19,7 @@ export interface ScheduledRow {
   readonly failed: boolean
 }
 
-export const SCHEDULED = `id, user_id, recipients, topic, content, rendered, extract(epoch from deliver_at)::bigint as deliver_at,
+export const SCHEDULED = `id, user_id, recipients, topic, content, rendered, floor(extract(epoch from deliver_at))::bigint as deliver_at,
   read_by_sender, client, token, state = 2 as failed`
 
 /** A user's messages to come, or the one with this id, the next first. */
@@ -34,7 +35,7 @@ export function findScheduled(db: ReadDb, user: number, id?: number): Promise<Sc
 export async function findDue(db: ReadDb, limit: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `select id from scheduled_message where state < 2 and deliver_at <= now()
-       and not exists (select from organization where deactivated_at is not null) order by deliver_at, id limit $1`,
+       and ${IS_OPEN} order by deliver_at, id limit $1`,
     [limit],
   )
   return rows.map((row) => row.id)
@@ -43,7 +44,8 @@ export async function findDue(db: ReadDb, limit: number): Promise<number[]> {
 /** Milliseconds until the next one is due; undefined: there is none. */
 export async function findNextDue(db: ReadDb): Promise<number | undefined> {
   const [row] = await db.query<{ ms: number | null }>(
-    `select extract(epoch from min(deliver_at) - clock_timestamp())::float * 1000 as ms from scheduled_message where state < 2`,
+    `select extract(epoch from min(deliver_at) - clock_timestamp())::float * 1000 as ms from scheduled_message
+     where state < 2 and ${IS_OPEN}`,
     [],
   )
   return row?.ms ?? undefined

@@ -43,7 +43,7 @@ async function forget(tx: ActionTx, user: number, { stream, topic }: TopicWish):
   const [row] = await tx.query<Row>(
     `delete from user_topic where user_id = $1 and recipient_id = $2 and lower(topic) = lower($3)
      returning recipient_id as stream_id, topic as topic_name, 0 as visibility_policy,
-       extract(epoch from now())::bigint as last_updated`,
+       floor(extract(epoch from now()))::bigint as last_updated`,
     [user, stream, topic],
   )
   return row

@@ -9,7 +9,7 @@ interface WireUserTopic {
 }
 
 export const USER_TOPIC = `recipient_id as stream_id, topic as topic_name, policy as visibility_policy,
-  extract(epoch from updated_at)::bigint as last_updated`
+  floor(extract(epoch from updated_at))::bigint as last_updated`
 
 /** Also of channels out of sight for now: what somebody wished there is their own. */
 export function findUserTopics(db: ReadDb, user: number): Promise<WireUserTopic[]> {

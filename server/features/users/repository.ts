@@ -63,7 +63,7 @@ export async function findUser(db: ReadDb, viewer: Viewer, named: string): Promi
 /** Whom a user has muted, since when (seconds since 1970), the earliest first. */
 export function findMutedUsers(db: ReadDb, user: number): Promise<{ id: number; timestamp: number }[]> {
   return db.query<{ id: number; timestamp: number }>(
-    `select muted_id as id, extract(epoch from muted_at)::bigint as timestamp from muted_user
+    `select muted_id as id, floor(extract(epoch from muted_at))::bigint as timestamp from muted_user
      where user_id = $1 and upper_inf(messages) order by muted_at, muted_id`,
     [user],
   )

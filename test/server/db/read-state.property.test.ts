@@ -4,6 +4,7 @@ import type { Database } from '../../../server/db/database.ts'
 import { Writer } from '../../../server/db/writer.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { insertDirectGroup, insertMembers, insertStream, message, readUnread } from '../../support/organization.ts'
+import { runs } from '../../support/runs.ts'
 
 const USERS = 4
 const user = fc.integer({ min: 1, max: USERS })
@@ -172,6 +173,6 @@ test('any order of sends, marks, unmarks and stars leaves what a row per recipie
         await drop()
       }
     }),
-    { numRuns: process.env['HEARTH_DEEP'] ? 300 : 25 },
+    runs(25, 300),
   )
 })

@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { BackgroundJob } from '../../../server/lib/background-job.ts'
 import { silentLog } from '../../../server/lib/log.ts'
+import { untilPasses } from '../../support/eventually.ts'
 
 /** A job whose work is what the test says, one look after the other. */
 function startJob(work: (signal: AbortSignal) => Promise<number | undefined>, lookMs = 60_000): BackgroundJob {
@@ -21,9 +22,9 @@ test('is never at work twice at once, and what wakes it meanwhile is done afterw
     done += 1
     return undefined
   })
-  await vi.waitFor(() => expect(working).toBe(1), { interval: 1 })
+  await untilPasses(() => expect(working).toBe(1), 1)
   for (let i = 0; i < 100; i++) job.wake(0)
-  await vi.waitFor(() => expect(done).toBe(2))
+  await untilPasses(() => expect(done).toBe(2))
   expect(most).toBe(1)
 })
 
@@ -42,7 +43,7 @@ test('looks once more after a long piece of work, however often it was woken mea
     await new Promise((resolve) => setTimeout(resolve, 3))
   }
   release()
-  await vi.waitFor(() => expect(done).toBe(2), { interval: 1 })
+  await untilPasses(() => expect(done).toBe(2), 1)
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(done).toBe(2)
 })
@@ -56,7 +57,7 @@ test('looks again when more is due, and by itself, also after a failure', async 
     if (answer === 'fails') throw new Error('It fails')
     return answer as number | undefined
   }, 20)
-  await vi.waitFor(() => expect(asked.length).toBeGreaterThan(4))
+  await untilPasses(() => expect(asked.length).toBeGreaterThan(4))
   expect(asked.slice(0, 4)).toEqual([5, undefined, 'fails', undefined])
 })
 

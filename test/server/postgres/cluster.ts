@@ -123,19 +123,6 @@ export async function busyClient(to: Connection): Promise<pg.Client> {
   return client
 }
 
-/** Polls until the condition holds; fails the test with what was waited for. */
-export async function eventually(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  within = 15_000,
-): Promise<void> {
-  const deadline = performance.now() + within
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${within} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 export function isGone(pid: number): boolean {
   try {
     return /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))

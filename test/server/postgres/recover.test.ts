@@ -4,11 +4,11 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, s
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { readPidFile } from '../../../server/postgres/pid-file.ts'
+import { eventually } from '../../support/eventually.ts'
 import {
   busyClient,
   closeOffices,
   emptyOffice,
-  eventually,
   isGone,
   isRoot,
   type Office,
@@ -41,7 +41,7 @@ async function ready(child: ChildProcess): Promise<number> {
   child.stdout?.on('data', (chunk) => {
     line += chunk
   })
-  await eventually('the host is ready', () => line.includes('\n'), 30_000)
+  await eventually('the host is ready', () => line.includes('\n'))
   return JSON.parse(line).pid
 }
 
@@ -118,7 +118,7 @@ describe('a host that was killed', () => {
   test('during the first start leaves a half-made cluster behind, which is made anew', async () => {
     const o = emptyOffice()
     const left = host(o)
-    await eventually('initdb is at work', () => existsSync(path.join(`${o.dataDir}.new`, 'global')), 20_000)
+    await eventually('initdb is at work', () => existsSync(path.join(`${o.dataDir}.new`, 'global')))
     left.kill('SIGKILL')
     await once(left, 'exit')
     expect(existsSync(o.dataDir)).toBe(false)

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
 import {
   busyClient,
   closeOffices,
   emptyOffice,
-  eventually,
   isRoot,
   type Office,
   office,
@@ -40,7 +40,7 @@ describe('a postmaster that dies', () => {
     const begin = performance.now()
     await killPostmaster(o)
     expect(o.states.at(-1)).toMatchObject({ state: 'degraded', reason: 'The database stopped unexpectedly.' })
-    await eventually('it runs again', () => stateOf(o) === 'running', 10_000)
+    await eventually('it runs again', () => stateOf(o) === 'running')
     console.info(`running again after ${(performance.now() - begin).toFixed(0)} ms`)
     expect(await query(connection, 'select n from kept')).toEqual([{ n: 1 }])
     expect(await busy).toBeInstanceOf(Error)
@@ -52,7 +52,7 @@ describe('a postmaster that dies', () => {
     const connection = await o.postgres.start()
     for (let n = 0; n < 4; n++) {
       await killPostmaster(o)
-      await eventually('it runs again', () => stateOf(o) === 'running', 15_000)
+      await eventually('it runs again', () => stateOf(o) === 'running')
     }
     expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
   })
@@ -63,10 +63,10 @@ describe('a postmaster that dies', () => {
     const version = path.join(o.dataDir, 'PG_VERSION')
     renameSync(version, `${version}.away`)
     await killPostmaster(o)
-    await eventually('it is given up', () => stateOf(o) === 'failed', 20_000)
+    await eventually('it is given up', () => stateOf(o) === 'failed')
     expect(o.states.at(-1)?.advice).toContain('Restore the latest backup')
     renameSync(`${version}.away`, version)
-    await eventually('it runs again', () => stateOf(o) === 'running', 20_000)
+    await eventually('it runs again', () => stateOf(o) === 'running')
     expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
@@ -78,7 +78,7 @@ describe('a postmaster that dies', () => {
     await eventually('the reason is told', () => o.states.at(-1)?.reason.includes('has disappeared') ?? false)
     expect(existsSync(o.dataDir)).toBe(false)
     renameSync(`${o.dataDir}.away`, o.dataDir)
-    await eventually('it runs again', () => stateOf(o) === 'running', 20_000)
+    await eventually('it runs again', () => stateOf(o) === 'running')
   })
 })
 
@@ -229,7 +229,7 @@ describe.runIf(isRoot)('on a disk of its own (root only: it is mounted for the t
         () => true,
         () => false,
       )
-    await eventually('writes work again', works, 10_000)
+    await eventually('writes work again', works)
     const [row] = await query<{ n: number }>(connection, 'select max(n) as n from filled')
     expect(acknowledged).toBeGreaterThan(3)
     expect(row?.n).toBeGreaterThanOrEqual(acknowledged)

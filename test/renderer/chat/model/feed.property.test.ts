@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Message } from '../../../../renderer/chat/model/messages.ts'
+import { runs } from '../../../support/runs.ts'
 import { settle } from '../../support/fake-host.ts'
 import { FeedWorld } from '../../support/feed.ts'
 import { GENERAL, HEATING, LUNCH } from '../../support/wire.ts'
@@ -95,6 +96,6 @@ test('a feed is a gapless ascending range of its narrow, whatever pages and mess
         world.check()
       }
     }),
-    { numRuns: process.env['HEARTH_DEEP'] ? 2_000 : 200 },
+    runs(200, 2_000),
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromHash, type Names, type Place, toHash } from '../../../../renderer/chat/model/hash.ts'
+import { runs } from '../../../support/runs.ts'
 
 const NAMES: Names = { streamName: (id) => `stream ${id}`, userName: (id) => `User ${id}` }
 
@@ -32,7 +33,7 @@ describe('an address', () => {
         expect(fromHash(hash)).toEqual(one)
         expect(fromHash(`#${hash}`)).toEqual(one)
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     )
   })
 
@@ -43,6 +44,7 @@ describe('an address', () => {
         expect(hash).toMatch(/^[\w/.,~-]*$/)
         expect(new URL(`https://acme.test/#${hash}`).hash).toBe(`#${hash}`)
       }),
+      runs(100),
     )
   })
 
@@ -91,6 +93,7 @@ describe('an address', () => {
         const found = fromHash(start + rest)
         expect(found === undefined || typeof found.narrow.kind === 'string').toBe(true)
       }),
+      runs(100),
     )
     expect(fromHash('#narrow/channel/5/topic/100.')).toEqual({ narrow: { kind: 'topic', streamId: 5, topic: '100.' } })
     expect(fromHash('#narrow/channel/5/near/x')).toEqual({ narrow: { kind: 'stream', streamId: 5 } })

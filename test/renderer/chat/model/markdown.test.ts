@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ChatEvent, Registration } from '../../../../renderer/chat/api/events.ts'
 import { Markdown } from '../../../../renderer/chat/model/markdown.ts'
+import { untilPasses } from '../../../support/eventually.ts'
 import { handle, loadedChat } from '../../support/chat.ts'
 import { ADA, GENERAL, GRACE, wireStream, wireUser } from '../../support/wire.ts'
 
@@ -104,18 +105,18 @@ describe('linkifiers', () => {
     handle(chat, set(ISSUE))
     chat.markdown.subscribe(told)
     expect(chat.markdown.render('#12')).toBe('<p>#12</p>')
-    await vi.waitFor(() => expect(told).toHaveBeenCalled())
+    await untilPasses(() => expect(told).toHaveBeenCalled())
     expect(chat.markdown.render('#12')).toBe(linked(12))
   })
 
   test('of the first state are there when the page has been idle', async () => {
     const { markdown } = await loaded({ realm_linkifiers: [ISSUE] })
-    await vi.waitFor(() => expect(markdown.render('#12')).toBe(linked(12)))
+    await untilPasses(() => expect(markdown.render('#12')).toBe(linked(12)))
   })
 
   test('that change are used at once', async () => {
     const chat = await loaded({ realm_linkifiers: [ISSUE] })
-    await vi.waitFor(() => expect(chat.linkifiers.compiled).toHaveLength(1))
+    await untilPasses(() => expect(chat.linkifiers.compiled).toHaveLength(1))
     handle(chat, set({ ...ISSUE, pattern: 'HL-(?P<id>[0-9]+)' }))
     expect(chat.markdown.render('#12')).toBe('<p>#12</p>')
     expect(chat.markdown.render('HL-12')).toBe(linked(12, 'HL-12'))
@@ -127,7 +128,7 @@ describe('linkifiers', () => {
     'with the pattern %j, which is none, change nothing',
     async (pattern) => {
       const { markdown, linkifiers } = await loaded({ realm_linkifiers: [{ ...ISSUE, pattern }, ISSUE] })
-      await vi.waitFor(() => expect(linkifiers.compiled).toHaveLength(1))
+      await untilPasses(() => expect(linkifiers.compiled).toHaveLength(1))
       expect(markdown.render('a #12 b')).toBe('<p>a <a href="https://tracker.test/12">#12</a> b</p>')
     },
   )
@@ -135,7 +136,7 @@ describe('linkifiers', () => {
   // Attack: a pattern that would keep the browser's own expressions busy for longer than anybody lives.
   test('of whatever pattern are done with a text at once', async () => {
     const { markdown, linkifiers } = await loaded({ realm_linkifiers: [{ ...ISSUE, pattern: '(?P<id>(a+)+)b' }] })
-    await vi.waitFor(() => expect(linkifiers.compiled).toHaveLength(1))
+    await untilPasses(() => expect(linkifiers.compiled).toHaveLength(1))
     const start = performance.now()
     expect(markdown.render('a'.repeat(5000))).toBe(`<p>${'a'.repeat(5000)}</p>`)
     expect(performance.now() - start).toBeLessThan(1000)

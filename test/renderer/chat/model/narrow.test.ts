@@ -10,6 +10,7 @@ import {
   targetOf,
   toTerms,
 } from '../../../../renderer/chat/model/narrow.ts'
+import { runs } from '../../../support/runs.ts'
 import { ADA, EDSGER, GENERAL, GRACE, KITCHEN, type To, wireMessage } from '../../support/wire.ts'
 
 const CONVERSATIONS = [
@@ -65,6 +66,7 @@ describe('a narrow', () => {
         expect(matches(narrow, message)).toBe(fits)
         if (includes(narrow, message.conversation)) expect(matches(narrow, message)).toBe(true)
       }),
+      runs(100),
     )
   })
 

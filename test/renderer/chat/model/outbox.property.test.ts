@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Refused, Unreachable } from '../../../../renderer/chat/api/client.ts'
 import { type Message, Messages } from '../../../../renderer/chat/model/messages.ts'
 import { Outbox, type Outgoing } from '../../../../renderer/chat/model/outbox.ts'
+import { runs } from '../../../support/runs.ts'
 import { type Later, later } from '../../support/fake-host.ts'
 import { ADA, GENERAL, HEATING, wireMessage } from '../../support/wire.ts'
 
@@ -104,16 +105,13 @@ async function play(steps: readonly Step[], check: (world: World) => void): Prom
   expect(world.outbox.count).toBe(0)
 }
 
-const numRuns = process.env['HEARTH_DEEP'] ? 3_000 : 300
 const some = (...kinds: readonly Step[]) =>
   fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 40, size: 'max' })
 
 test('each send becomes one message and no row besides, in order, whatever is lost or overtakes what', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), (steps) => play(steps, () => {})),
-    {
-      numRuns,
-    },
+    runs(300, 3_000),
   )
 })
 
@@ -124,6 +122,6 @@ test('while nothing is lost no message ever stands beside the row that it was', 
         expect(waiting.filter((text) => seen.includes(text))).toEqual([])
       }),
     ),
-    { numRuns },
+    runs(300, 3_000),
   )
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Chat } from '../../../../renderer/chat/model/chat.ts'
 import { keyOf } from '../../../../renderer/chat/model/conversation.ts'
+import { runs } from '../../../support/runs.ts'
 import { handle, loadedChat } from '../../support/chat.ts'
 import {
   ADA,
@@ -174,6 +175,6 @@ test('unread counts are those of one row a message, after any events in any orde
         world.check()
       }
     }),
-    { numRuns: process.env['HEARTH_DEEP'] ? 2_000 : 150 },
+    runs(150, 2_000),
   )
 })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AlertIndex } from '../../../../server/features/alert-words/alert-index.ts'
+import { cpuMs } from '../../../support/processor-time.ts'
+import { runs } from '../../../support/runs.ts'
 
 function indexOf(words: Readonly<Record<number, readonly string[]>>): AlertIndex {
   const index = new AlertIndex()
@@ -57,6 +59,7 @@ describe('an alert word', () => {
           .map(([user]) => Number(user))
         expect(new Set(index.find(content))).toEqual(new Set(expected))
       }),
+      runs(100),
     )
   })
 
@@ -68,9 +71,7 @@ describe('an alert word', () => {
         Array.from({ length: 100 }, (_, i) => `the ${'x'.repeat(i % 90)}${user}`),
       )
     }
-    const start = performance.now()
-    index.find('the '.repeat(2_500))
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(cpuMs(() => index.find('the '.repeat(2_500)))).toBeLessThan(1_000)
   })
 })
 

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { doBeginExport } from '../../../../server/features/exports/actions.ts'
 import { Exporter } from '../../../../server/features/exports/index.ts'
 import { createFiles } from '../../../../server/features/files/index.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
+import { untilPasses } from '../../../support/eventually.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 import { ask } from '../../http/https-server.ts'
 import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
@@ -24,10 +25,7 @@ const list = async (chat: ChatApi) =>
 
 /** Until nothing that was asked for is waiting. */
 const made = (chat: ChatApi) =>
-  vi.waitFor(async () => expect((await list(chat)).exports.filter(({ pending }) => pending)).toEqual([]), {
-    timeout: 30_000,
-    interval: 50,
-  })
+  untilPasses(async () => expect((await list(chat)).exports.filter(({ pending }) => pending)).toEqual([]))
 
 /** Asks for an export and unpacks it, with the system's own tar. @returns all of its files, by name */
 async function exported(chat: ChatApi, type: 1 | 2): Promise<Map<string, string>> {

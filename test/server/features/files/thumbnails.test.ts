@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createFiles, readThumbnails, Thumbnails } from '../../../../server/features/files/index.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
 import { makePicture, PicturesBusyError, readPictureFacts } from '../../../../server/lib/pictures.ts'
+import { untilPasses } from '../../../support/eventually.ts'
 import { animation, factsOf, picture } from '../../../support/pictures.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 import { ask } from '../../http/https-server.ts'
@@ -45,12 +46,9 @@ async function keepReadersBusy(): Promise<() => Promise<unknown>> {
 
 const stateOf = async (chat: ChatApi, url: string) => (await readThumbnails(chat.core.db, [url])).get(url)
 const ready = (chat: ChatApi, url: string) =>
-  vi.waitFor(async () => expect(await stateOf(chat, url)).toMatchObject({ isReady: true }), {
-    timeout: 20_000,
-    interval: 50,
-  })
+  untilPasses(async () => expect(await stateOf(chat, url)).toMatchObject({ isReady: true }))
 const dropped = (chat: ChatApi, url: string) =>
-  vi.waitFor(async () => expect(await stateOf(chat, url)).toBeUndefined(), { timeout: 20_000, interval: 50 })
+  untilPasses(async () => expect(await stateOf(chat, url)).toBeUndefined())
 const thumbnail = (url: string, name = '840x560.webp') =>
   `${url.replace('/user_uploads/', '/user_uploads/thumbnail/')}/${name}`
 
@@ -143,7 +141,7 @@ describe('a picture that nobody had time to look at', () => {
     const { job } = await startJob(chat)
     const rows = () => db.query('select attempts, taken_until > now() as later, still_key from attachment_picture')
     const putBack = { attempts: 0, later: true, still_key: null }
-    await vi.waitFor(async () => expect(await rows()).toEqual([putBack, putBack]), { timeout: 10_000, interval: 50 })
+    await untilPasses(async () => expect(await rows()).toEqual([putBack, putBack]))
     await job.stop()
     await release()
     await db.query('update attachment_picture set taken_until = null, attempts = case width when 0 then 2 else 3 end')
@@ -164,8 +162,7 @@ describe('a message that shows a placeholder', () => {
     return json['id'] as number
   }
   const tasks = async (chat: ChatApi) => (await chat.core.db.query('select from picture_task')).length
-  const settled = (chat: ChatApi) =>
-    vi.waitFor(async () => expect(await tasks(chat)).toBe(0), { timeout: 20_000, interval: 50 })
+  const settled = (chat: ChatApi) => untilPasses(async () => expect(await tasks(chat)).toBe(0))
 
   test('is shown anew when all its pictures are made, also after a restart and when one is broken', async () => {
     const chat = await startChat()

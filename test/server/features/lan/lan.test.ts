@@ -9,7 +9,6 @@ import { needs } from '../../../support/needs.ts'
 
 const missing =
   needs('ip', 'iproute2') ?? (process.getuid?.() === 0 ? undefined : 'needs root, to make networks of its own')
-const LONG = { timeout: 60_000 }
 
 interface Said {
   readonly name: string
@@ -75,8 +74,11 @@ function start(namespace: string, wanted: string, instance: string): NetworkHost
   }
 }
 
-/** Asks as a simple resolver does; answers the records by type. */
-function resolve(namespace: string, name: string, type: string): string[] {
+/** Where no answer is expected, or it is asked again. */
+const SOON = 1_500
+
+/** Asks as a simple resolver does; answers the records by type. @param patience in ms, until there is no answer */
+function resolve(namespace: string, name: string, type: string, patience = 10_000): string[] {
   const code = `
     const m = (await import('multicast-dns')).default()
     m.on('response', (r) => {
@@ -86,15 +88,25 @@ function resolve(namespace: string, name: string, type: string): string[] {
       process.exit()
     })
     m.query(process.argv[1], process.argv[2])
-    setTimeout(() => { console.log('[]'); process.exit() }, 1500)`
-  const args = ['netns', 'exec', namespace, process.execPath, '--input-type=module', '-e', code, name, type]
+    setTimeout(() => { console.log('[]'); process.exit() }, Number(process.argv[3]))`
+  const args = [
+    'netns',
+    'exec',
+    namespace,
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    code,
+    name,
+    type,
+    String(patience),
+  ]
   const cwd = join(import.meta.dirname, '../../../..')
   return JSON.parse(execFileSync('ip', args, { cwd, encoding: 'utf8' })) as string[]
 }
 
 test.skipIf(missing)(
   `a host is found by its .local name and among the services${missing ? `: ${missing}` : ''}`,
-  LONG,
   async () => {
     const { names, ip } = createNetwork(2)
     const [here = '', there = ''] = names
@@ -109,12 +121,12 @@ test.skipIf(missing)(
     ip('-n', here, 'addr', 'add', '10.77.0.9/24', 'dev', 'eth0')
     ip('-n', here, 'route', 'replace', '224.0.0.0/4', 'dev', 'eth0')
     host.tell('check')
-    await expect.poll(() => resolve(there, 'hearth.local', 'A'), { timeout: 15_000 }).toContain('A 10.77.0.9')
+    await expect.poll(() => resolve(there, 'hearth.local', 'A', SOON)).toContain('A 10.77.0.9')
     expect(resolve(there, 'hearth.local', 'A')).not.toContain('A 10.77.0.1')
 
     host.tell('off')
     await host.until((said) => said.state === 'stopped' && said.name === '')
-    expect(resolve(there, 'hearth.local', 'A')).toEqual([])
+    expect(resolve(there, 'hearth.local', 'A', SOON)).toEqual([])
   },
 )
 
@@ -125,7 +137,7 @@ const FORGE = `use Socket; my ($from, $to) = map { inet_aton($_) } @ARGV;
   my $ip = pack("CCnnnCCna4a4", 0x45, 0, 20 + length $udp, 0, 0, 64, 17, 0, $from, $to);
   socket(my $s, AF_INET, SOCK_RAW, 255) or die $!; send($s, $ip . $udp, 0, sockaddr_in(0, $to)) or die $!`
 
-test.skipIf(missing)('a forged packet that cannot be answered does not end the host', LONG, async () => {
+test.skipIf(missing)('a forged packet that cannot be answered does not end the host', async () => {
   const { names, ip } = createNetwork(2)
   const [here = '', there = ''] = names
   const host = start(here, 'hearth', 'one')
@@ -134,7 +146,7 @@ test.skipIf(missing)('a forged packet that cannot be answered does not end the h
   expect(resolve(there, 'hearth.local', 'A')).toContain('A 10.77.0.1')
 })
 
-test.skipIf(missing)('a second host of the same name takes the next one', LONG, async () => {
+test.skipIf(missing)('a second host of the same name takes the next one', async () => {
   const { names } = createNetwork(3)
   const [one = '', two = '', three = ''] = names
   const first = start(one, 'hearth', 'one')
@@ -145,7 +157,7 @@ test.skipIf(missing)('a second host of the same name takes the next one', LONG, 
   expect(resolve(three, 'hearth-2.local', 'A')).toContain('A 10.77.0.2')
 })
 
-test.skipIf(missing)('two hosts whose networks are joined end up with two names', LONG, async () => {
+test.skipIf(missing)('two hosts whose networks are joined end up with two names', async () => {
   const { names, hub, ip } = createNetwork(3)
   const [one = '', two = '', three = ''] = names
   ip('-n', hub, 'link', 'set', 'p1', 'nomaster')
@@ -153,25 +165,19 @@ test.skipIf(missing)('two hosts whose networks are joined end up with two names'
   for (const host of hosts) await host.until((said) => said.name === 'hearth.local')
   ip('-n', hub, 'link', 'set', 'p1', 'master', 'br0')
   await expect
-    .poll(() => [resolve(three, 'hearth.local', 'A').length, resolve(three, 'hearth-2.local', 'A').length], {
-      timeout: 30_000,
-    })
+    .poll(() => ['hearth.local', 'hearth-2.local'].map((name) => resolve(three, name, 'A', SOON).length))
     .toEqual([1, 1])
 })
 
-test.skipIf(missing)(
-  'without a network the service is degraded and says what to do; the host lives',
-  LONG,
-  async () => {
-    const { names, ip } = createNetwork(1)
-    const [here = ''] = names
-    ip('-n', here, 'link', 'del', 'eth0')
-    const host = start(here, 'hearth', 'one')
-    host.tell('check')
-    const said = await host.until(({ state }) => state === 'degraded')
-    expect(said.advice).toMatch(/Use the IP address instead/)
-  },
-)
+test.skipIf(missing)('without a network the service is degraded and says what to do; the host lives', async () => {
+  const { names, ip } = createNetwork(1)
+  const [here = ''] = names
+  ip('-n', here, 'link', 'del', 'eth0')
+  const host = start(here, 'hearth', 'one')
+  host.tell('check')
+  const said = await host.until(({ state }) => state === 'degraded')
+  expect(said.advice).toMatch(/Use the IP address instead/)
+})
 
 test('before its name is found again, a host counts on that of the last time, unless it is to announce none', () => {
   let wanted: string | undefined = 'hearth'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decodePage } from '../../../../server/features/link-previews/decode.ts'
 import { findLinks } from '../../../../server/features/link-previews/links.ts'
 import { readPage } from '../../../../server/features/link-previews/page-facts.ts'
+import { cpuMs } from '../../../support/processor-time.ts'
 
 describe('the head of a page', () => {
   test('says what the page is, however it is written', () => {
@@ -34,9 +35,11 @@ describe('the head of a page', () => {
     ['entities', `<title>${'&'.repeat(500_000)}`],
     ['processing instructions', '<?'.repeat(250_000)],
   ])('is read in no time: %s', (_what, html) => {
-    const started = performance.now()
-    const { title } = readPage(html)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    let title = ''
+    const took = cpuMs(() => {
+      title = readPage(html).title
+    })
+    expect(took).toBeLessThan(1_000)
     expect(title.length).toBeLessThan(3_000)
   })
 })
@@ -78,16 +81,14 @@ describe('links of a message', () => {
   test('are at most five, none endless, and found in no time', () => {
     const many = Array.from({ length: 20 }, (_, i) => `https://${i}.test/`).join(' ')
     expect(findLinks(many)).toHaveLength(5)
-    const started = performance.now()
-    for (const text of [
+    const hostile = [
       `https://a/${'x'.repeat(9_000)}`,
       'https://a/'.repeat(1_000),
       '`'.repeat(10_000),
       '` '.repeat(5_000),
       `http://a${')'.repeat(1_900)}`,
       `http://a${'!'.repeat(1_900)}x`,
-    ])
-      findLinks(text)
-    expect(performance.now() - started).toBeLessThan(500)
+    ]
+    expect(cpuMs(() => hostile.map(findLinks))).toBeLessThan(500)
   })
 })

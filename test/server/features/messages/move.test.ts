@@ -97,7 +97,7 @@ test('others send while a long topic moves', async () => {
     during += 1
   }
   await moving
-  expect(during).toBeGreaterThan(2)
+  expect(during).toBeGreaterThan(1)
   const [row] = await core.db.query<{ n: number }>('select count(*) as n from message where recipient_id = $1', [to])
   expect(row?.n).toBe(MANY + during)
 })

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { findRange, type IdRange } from '../../../../server/features/messages/fetch.ts'
 import { buildNarrow, type Candidates, type NarrowSql } from '../../../../server/features/messages/narrow/index.ts'
 import { takeIn } from '../../../../server/features/messages/search-index.ts'
+import { runs } from '../../../support/runs.ts'
 import { GUEST, MEMBER, startChat } from '../chat-api.ts'
 import { belongs, type Fact, type Facts, placesOf, readFacts } from './narrow/naive.ts'
 import { makePast } from './narrow/past.ts'
 import { termsOf } from './narrow/terms.ts'
 
-const deep = process.env['HEARTH_DEEP']
 const NEWEST = 10 ** 16
 
 type Asked = Parameters<typeof findRange>[2]
@@ -75,6 +75,6 @@ test('whatever operators are put together, a narrow holds what a look at each si
     found += all.length
     expect(await findRange(db, bent(narrow, how), page)).toEqual(pageOf(all, page))
   })
-  await fc.assert(holds, { numRuns: deep ? 5_000 : 250 })
+  await fc.assert(holds, runs(250, 5_000))
   expect(found).toBeGreaterThan(100)
 }, 600_000)

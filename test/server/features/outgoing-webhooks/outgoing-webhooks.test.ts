@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { takeTasks } from '../../../../server/features/link-previews/repository.ts'
 import { createOutgoingWebhooks } from '../../../../server/features/outgoing-webhooks/index.ts'
 import { Notices } from '../../../../server/features/outgoing-webhooks/notices.ts'
 import { findNextDue, look, take } from '../../../../server/features/outgoing-webhooks/queue.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
+import { untilPasses } from '../../../support/eventually.ts'
 import { startWebServer } from '../../../support/web-server.ts'
 import { ask } from '../../http/https-server.ts'
 import { ADMIN, type ChatApi, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
@@ -66,7 +67,7 @@ async function seen(chat: ChatApi, user: number, narrow: unknown[] = []): Promis
 }
 
 const waiting = (chat: ChatApi) => chat.core.db.query<{ attempts: number }>('select attempts from outgoing_message')
-const idle = (chat: ChatApi) => vi.waitFor(async () => expect(await waiting(chat)).toEqual([]), { timeout: 10_000 })
+const idle = (chat: ChatApi) => untilPasses(async () => expect(await waiting(chat)).toEqual([]))
 
 test('a mention in a stream and a direct message are posted in Zulip’s form, and the answer is said where it was asked', async () => {
   const chat = await startChat()
@@ -80,7 +81,7 @@ test('a mention in a stream and a direct message are posted in Zulip’s form, a
   await say(chat, MEMBER, { ...topical, content: 'nobody is asked' })
   const asked = await say(chat, MEMBER, { ...topical, content: 'hello @**Echo**' })
   await say(chat, OTHER, { type: 'direct', to: [bot, ADMIN], content: 'psst' })
-  await vi.waitFor(() => expect(hook.posts).toHaveLength(2), { timeout: 10_000 })
+  await untilPasses(() => expect(hook.posts).toHaveLength(2))
   await idle(chat)
   const [mention, direct] = hook.told()
   expect(mention).toMatchObject({
@@ -121,9 +122,8 @@ test('Slack’s form is a form, its answer is `text`; direct messages it does no
   const bot = await makeBot(chat, 'Slacker', hook.url, 2)
   run(chat)
   await say(chat, MEMBER, { ...topical, content: '@**Slacker** deploy' })
-  await vi.waitFor(
-    async () => expect((await seen(chat, MEMBER)).at(-1)).toMatchObject({ sender_id: bot, content: 'done' }),
-    10_000,
+  await untilPasses(async () =>
+    expect((await seen(chat, MEMBER)).at(-1)).toMatchObject({ sender_id: bot, content: 'done' }),
   )
   const form = Object.fromEntries(new URLSearchParams(hook.posts[0]?.body))
   expect(form).toMatchObject({
@@ -139,7 +139,7 @@ test('Slack’s form is a form, its answer is `text`; direct messages it does no
   expect(hook.posts[0]?.type).toBe('application/x-www-form-urlencoded')
   await say(chat, OTHER, { type: 'direct', to: [bot], content: 'psst' })
   const notice = /@_\*\*Slacker\|\d+\*\* could not be told .*no direct messages/
-  await vi.waitFor(async () => expect((await seen(chat, MEMBER)).at(-1)?.content).toMatch(notice), 10_000)
+  await untilPasses(async () => expect((await seen(chat, MEMBER)).at(-1)?.content).toMatch(notice))
   expect(hook.posts).toHaveLength(1)
 })
 
@@ -152,11 +152,11 @@ test('bots that answer each other’s names do so once, since no bot is told wha
   run(chat)
   await say(chat, MEMBER, { ...topical, content: '@**One** @**Two**' })
   await say(chat, MEMBER, { type: 'direct', to: [one], content: 'x' })
-  await vi.waitFor(() => expect(hook.posts).toHaveLength(3), { timeout: 10_000 })
+  await untilPasses(() => expect(hook.posts).toHaveLength(3))
   await idle(chat)
   // What a look would queue now is the answers; a message after them proves that they were looked at.
   const last = await say(chat, MEMBER, { ...topical, content: '@**One** again' })
-  await vi.waitFor(() => expect(hook.posts).toHaveLength(4), { timeout: 10_000 })
+  await untilPasses(() => expect(hook.posts).toHaveLength(4))
   expect(hook.told()[3]?.message['id']).toBe(last)
 })
 
@@ -179,7 +179,7 @@ test('a bot is not told what it may not read, nor anything once it is closed', a
   await chat.call(MEMBER, 'DELETE', `/bots/${gone}`)
   run(chat)
   await say(chat, MEMBER, { type: 'direct', to: [bot], content: 'last' })
-  await vi.waitFor(() => expect(hook.posts.length).toBeGreaterThan(0), { timeout: 10_000 })
+  await untilPasses(() => expect(hook.posts.length).toBeGreaterThan(0))
   await idle(chat)
   expect(hook.told().map((post) => post['data'])).toEqual(['last'])
 })
@@ -212,15 +212,18 @@ test('what fails for a while is tried again, also after a restart; in the end it
   const bot = await makeBot(chat, 'Echo', hook.url)
   const first = run(chat)
   await say(chat, OTHER, { type: 'direct', to: [bot], content: 'are you there?' })
-  const again = async () => {
-    await chat.core.db.query('update outgoing_message set due_at = now()')
-    // Any message wakes it.
-    await say(chat, OTHER, { type: 'direct', to: [OTHER], content: 'x' })
-  }
+  /** Until it was taken once more: the answer to the post before may come only now, and put it back. */
+  const again = (count: number) =>
+    untilPasses(async () => {
+      const sql = 'update outgoing_message set due_at = now() where attempts = $1 returning id'
+      const waits = await chat.core.db.query(sql, [count])
+      // Any message wakes it.
+      await say(chat, OTHER, { type: 'direct', to: [OTHER], content: 'x' })
+      expect(waits).toEqual([])
+    }, 200)
   const attempts = (count: number) =>
-    vi.waitFor(
-      async () => expect(hook.posts.length + ((await waiting(chat))[0]?.attempts ?? 0)).toBe(2 * count),
-      10_000,
+    untilPasses(async () =>
+      expect(hook.posts.length + ((await waiting(chat))[0]?.attempts ?? 0)).toBeGreaterThanOrEqual(2 * count),
     )
   await attempts(1)
   await first.stop()
@@ -236,7 +239,7 @@ test('what fails for a while is tried again, also after a restart; in the end it
   await say(chat, OTHER, { type: 'direct', to: [bot], content: 'and now?' })
   for (const count of [1, 2, 3]) {
     await attempts(count)
-    await again()
+    await again(count)
   }
   await idle(chat)
   expect(hook.posts).toHaveLength(4)
@@ -257,7 +260,7 @@ test('whoever asks a bot that has no answer hears so from it, once until it work
   run(chat)
   const ask = async (user: number, params: Record<string, unknown>) => {
     await say(chat, user, { ...params, content: '@**Echo**?' })
-    await vi.waitFor(async () => expect((await look(chat.core.db, 0)).to).toBeGreaterThan(0), 10_000)
+    await untilPasses(async () => expect((await look(chat.core.db, 0)).to).toBeGreaterThan(0))
     await idle(chat)
   }
   const said = async () =>
@@ -291,7 +294,7 @@ test('addresses of the local network are called only where the setting opens the
   const bot = await makeBot(chat, 'Echo', hook.url)
   const closed = run(chat, [])
   await say(chat, OTHER, { type: 'direct', to: [bot], content: 'x' })
-  await vi.waitFor(async () => expect(await seen(chat, MEMBER)).toHaveLength(1), 10_000)
+  await untilPasses(async () => expect(await seen(chat, MEMBER)).toHaveLength(1))
   expect((await seen(chat, MEMBER))[0]?.content).toContain('Only addresses of the public internet are called')
   expect(hook.posts).toEqual([])
   await closed.stop()
@@ -299,7 +302,7 @@ test('addresses of the local network are called only where the setting opens the
     const open = run(chat)
     const before = (await seen(chat, MEMBER)).length
     await say(chat, OTHER, { type: 'direct', to: [bot], content: answer })
-    await vi.waitFor(async () => expect(await seen(chat, MEMBER)).toHaveLength(before + 1), 10_000)
+    await untilPasses(async () => expect(await seen(chat, MEMBER)).toHaveLength(before + 1))
     expect((await seen(chat, MEMBER)).at(-1)?.content, answer).toContain('something else than the JSON object')
     await open.stop()
   }
@@ -307,7 +310,7 @@ test('addresses of the local network are called only where the setting opens the
   for (answer of ['', '{}', '{"response_not_required": true, "content": "x"}', '{"content": ""}']) {
     const posts = hook.posts.length
     await say(chat, OTHER, { type: 'direct', to: [bot], content: 'quiet' })
-    await vi.waitFor(() => expect(hook.posts).toHaveLength(posts + 1), 10_000)
+    await untilPasses(() => expect(hook.posts).toHaveLength(posts + 1))
     await idle(chat)
   }
   await quiet.stop()

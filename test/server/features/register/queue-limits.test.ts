@@ -5,7 +5,7 @@ const STREAM = { subscriptions: [{ name: 'open' }], principals: [MEMBER, OTHER] 
 /** 70,000 characters as a message: each quote is six of HTML. */
 const LONG = '&'.repeat(9_900)
 
-test('an answer ends at a megabyte, and the next one goes on where it ended', { timeout: 60_000 }, async () => {
+test('an answer ends at a megabyte, and the next one goes on where it ended', async () => {
   const { call, listen } = await startChat()
   await call(MEMBER, 'POST', '/users/me/subscriptions', STREAM)
   const listener = await listen(OTHER, { event_types: ['message'], apply_markdown: true })
@@ -23,7 +23,7 @@ test('an answer ends at a megabyte, and the next one goes on where it ended', { 
   expect(seen).toEqual(Array.from({ length: count }, (_, i) => String(i)))
 })
 
-test('a page of long messages is shorter than asked for, and says so', { timeout: 60_000 }, async () => {
+test('a page of long messages is shorter than asked for, and says so', async () => {
   const { call } = await startChat()
   await call(MEMBER, 'POST', '/users/me/subscriptions', STREAM)
   for (let i = 0; i < 150; i++) {
@@ -57,7 +57,7 @@ test('a list shows the texts of the newest two changes, the history of a message
   expect(history.map(({ content }) => content)).toEqual(['v0', 'v1', 'v2', 'v3'])
 })
 
-test('nobody can fill the host’s memory with queues or their options', { timeout: 60_000 }, async () => {
+test('nobody can fill the host’s memory with queues or their options', async () => {
   const { call } = await startChat()
   const narrow = [['topic', 'x'.repeat(900_000)]]
   expect((await call(MEMBER, 'POST', '/register', { narrow })).status).toBe(400)

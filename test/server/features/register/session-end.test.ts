@@ -5,7 +5,7 @@ import { onUpgrade } from '../../../../server/http/upgrade.ts'
 import { ask } from '../../http/https-server.ts'
 import { MEMBER, OTHER, startChat } from '../chat-api.ts'
 
-test('who logs out hears nothing more, by a poll that waits or by a WebSocket', { timeout: 20_000 }, async () => {
+test('who logs out hears nothing more, by a poll that waits or by a WebSocket', async () => {
   const chat = await startChat()
   const { auth, db } = chat.core
   const sockets = new EventSockets(chat.queues, auth.onSessionEnd)

@@ -57,7 +57,8 @@ describe('scheduled messages are sent', () => {
   test('on time, by a host that is up', async () => {
     const chat = await startChat()
     const other = await chat.listen(OTHER, { event_types: ['message'] })
-    await schedule(chat, { scheduled_delivery_timestamp: inSeconds(2), content: 'now' })
+    await schedule(chat, { content: 'now' })
+    await chat.core.db.query("update scheduled_message set deliver_at = now() + interval '1 second'")
     startSender(chat)
     expect(await nextEvents(other)).toMatchObject([{ message: { content: 'now', sender_id: MEMBER } }])
   })

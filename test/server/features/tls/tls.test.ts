@@ -184,7 +184,9 @@ describe('over the wire', () => {
   async function served() {
     const h = await host()
     const tls = h.make()
-    const server = createServer(tlsOptions(await tls.start()), (socket) => socket.end('ok'))
+    const server = createServer(tlsOptions(await tls.start()), (socket) =>
+      socket.on('error', () => undefined).end('ok'),
+    )
     server.on('tlsClientError', () => undefined)
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')

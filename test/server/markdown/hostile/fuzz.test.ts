@@ -4,6 +4,7 @@ import { findReferences, renderMarkdown, textOf } from '../../../../server/markd
 import { EVERYBODY, UNDRAWN } from '../../../support/markdown/context.ts'
 import { createPathological } from '../../../support/markdown/pathological.ts'
 import { cpuMs, measureUnit } from '../../../support/processor-time.ts'
+import { runs } from '../../../support/runs.ts'
 import { judge } from './allowed.ts'
 
 /** Half of what means something in Markdown, and what may stand between. */
@@ -33,7 +34,7 @@ test('no text makes the renderer fail, write bad markup or much more than it was
       expect(textOf(html).isWellFormed()).toBe(true)
       expect(renderMarkdown(written, UNDRAWN).html.length).toBeLessThan(200 + written.length * MAX_GROWTH)
     }),
-    { numRuns: 1_000 },
+    runs(1_000),
   )
 })
 
@@ -53,7 +54,7 @@ test('whatever is asked for was told before, so that it can be looked up', () =>
       expect(unknown(asked.groups, told.groups)).toEqual([])
       expect(unknown(asked.streams, told.streams)).toEqual([])
     }),
-    { numRuns: 2_000 },
+    runs(2_000),
   )
 })
 
@@ -99,7 +100,7 @@ describe('the time a text takes', () => {
         const effort = () => cpuMs(() => renderMarkdown(written, UNDRAWN)) / unit
         expect(Math.min(effort(), effort())).toBeLessThan(MAX_EFFORT)
       }),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 })
