@@ -115,7 +115,7 @@ export const AREAS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'create-invite-link': 'Makes a link that people can join by.',
     'revoke-invite-link': 'Withdraws such a link.',
     'revoke-email-invite': 'Withdraws an invitation by e-mail address.',
-    'resend-email-invite': 'Makes an invitation by e-mail address hold for longer.',
+    'resend-email-invite': 'Sends an invitation by e-mail address again; it holds no longer by that.',
     'get-join': 'Tells a page what an invitation is to.',
     join: 'Makes an account by an invitation, and logs it in.',
   },
@@ -153,7 +153,7 @@ export const AREAS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   Events: {
     'register-queue': 'Opens an event queue, and answers the state that its events will change.',
-    'get-events': 'Waits for events of a queue, up to 90 seconds, and answers them.',
+    'get-events': 'Waits for events of a queue, up to 50 seconds, and answers them.',
     'delete-queue': 'Closes a queue.',
   },
   'Keys and bots': {
