@@ -12,7 +12,7 @@ export interface Param {
 /** What a contract says of its parameters. */
 export function describeParams(params: Readonly<Record<string, unknown>>): Param[] {
   return Object.entries(params).map(([name, schema]) => {
-    const known = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any' })
+    const known = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any', override: showInput })
     const isRequired = !(schema as z.ZodType).safeParse(undefined).success
     const fallback = known.default === undefined || known.default === null ? undefined : JSON.stringify(known.default)
     return { name, isRequired, type: inWords(known), fallback }
@@ -20,6 +20,13 @@ export function describeParams(params: Readonly<Record<string, unknown>>): Param
 }
 
 type Schema = z.core.JSONSchema.BaseSchema
+
+/** What a value is made into here is nothing that a caller writes. */
+function showInput({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Schema }): void {
+  const { def } = zodSchema._zod
+  if (def.type !== 'pipe' || !(def.out instanceof z.ZodTransform)) return
+  Object.assign(jsonSchema, z.toJSONSchema(def.in, { io: 'output', unrepresentable: 'any' }))
+}
 
 function inWords(schema: Schema): string {
   const choice = schema.anyOf ?? schema.oneOf
@@ -32,14 +39,16 @@ function inWords(schema: Schema): string {
   return typeof schema.type === 'string' ? schema.type : 'JSON'
 }
 
-function inWordsOfList({ items, maxItems }: Schema): string {
+function inWordsOfList({ prefixItems, items, maxItems }: Schema): string {
+  if (prefixItems) return `[${prefixItems.map((item) => inWords(item as Schema)).join(', ')}]`
   const of = typeof items === 'object' && !Array.isArray(items) ? inWords(items) : 'JSON'
   return maxItems ? `list of up to ${maxItems} × ${of}` : `list of ${of}`
 }
 
 function inWordsOfObject({ properties, required = [], additionalProperties }: Schema): string {
   if (properties && Object.keys(properties).length > 0) {
-    const names = Object.keys(properties).map((name) => (required.includes(name) ? name : `${name}?`))
+    const needs = (name: string) => required.includes(name) && (properties[name] as Schema).default === undefined
+    const names = Object.keys(properties).map((name) => (needs(name) ? name : `${name}?`))
     return `object {${names.join(', ')}}`
   }
   return typeof additionalProperties === 'object' ? `object of ${inWords(additionalProperties)}` : 'object'
