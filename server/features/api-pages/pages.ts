@@ -1,6 +1,7 @@
-import { ERRORS } from '../../contract/errors.ts'
+import { ERRORS, type ErrorCode } from '../../contract/errors.ts'
 import { type Html, html } from './html.ts'
-import { NOTES } from './parameters.ts'
+import { ERROR_NOTES } from './notes/errors.ts'
+import { formOfPermissions } from './notes/permissions.ts'
 import type { Entry, Reference } from './reference.ts'
 import { toCurl, toJavaScript, toPython } from './snippets.ts'
 
@@ -83,12 +84,13 @@ function access({ endpoint }: Entry): string {
 }
 
 function parameters({ params, endpoint }: Entry): Html {
-  return html`<div class="params">${params.map(
-    ({ name, isRequired, type, fallback }) => html`<div class="param">
+  const permissions = formOfPermissions(endpoint.operation, params)
+  return html`${permissions === undefined ? '' : html`<p>${permissions}</p>`}<div class="params">${params.map(
+    ({ name, isRequired, type, note, fallback }) => html`<div class="param">
       <p><code>${name}</code><span class="type">${type}</span>
         ${endpoint.path.includes(`:${name}`) ? html`<span class="tag">in the address</span>` : ''}
         ${isRequired ? html`<span class="tag must">required</span>` : ''}</p>
-      ${NOTES[name] ? html`<p>${NOTES[name]}</p>` : ''}
+      <p>${note}</p>
       ${fallback === undefined ? '' : html`<p>Without it: <code>${fallback}</code></p>`}
     </div>`,
   )}</div>`
@@ -125,7 +127,9 @@ export function errorsPage(): ApiPage {
     <p>Calls are counted by account. Each answer tells in <code>X-RateLimit-Remaining</code> how many are left until
       <code>X-RateLimit-Reset</code>; one too many gets <code>RATE_LIMIT_HIT</code> with <code>retry-after</code> in seconds.</p>
     <div class="params">${Object.entries(ERRORS).map(
-      ([code, status]) => html`<p class="param"><code>${code}</code><span class="type">${status}</span></p>`,
+      ([code, status]) => html`<div class="param">
+        <p><code>${code}</code><span class="type">${status}</span></p>
+        <p>${ERROR_NOTES[code as ErrorCode]}</p></div>`,
     )}</div>`
   return { title: 'Errors', body }
 }

@@ -2,7 +2,6 @@ import type { AnyEndpoint } from '../../http/call.ts'
 import { PREFIX } from '../../http/mount.ts'
 import { AREAS } from './descriptions.ts'
 import { EXAMPLES, type Example } from './examples.ts'
-import { NOTES } from './parameters.ts'
 import { describeParams, type Param } from './types.ts'
 
 /** All that a page says of an operation. */
@@ -50,7 +49,7 @@ function toEntry(endpoint: AnyEndpoint): Entry {
     title: title.charAt(0).toUpperCase() + title.slice(1),
     description: known?.[operation] ?? '',
     address: `${PREFIX[endpoint.surfaces?.[0] ?? 'api']}${endpoint.path.replace(/:(\w+)/g, '{$1}')}`,
-    params: describeParams(endpoint.params),
+    params: describeParams(endpoint),
     example: EXAMPLES.get(operation),
   }
 }
@@ -73,5 +72,5 @@ function rank({ endpoint, title, description, address, params }: Entry, word: st
   if (endpoint.operation.includes(word) || title.toLowerCase().includes(word)) return 4
   if (address.toLowerCase().includes(word)) return 3
   if (description.toLowerCase().includes(word) || endpoint.method.toLowerCase() === word) return 2
-  return params.some(({ name }) => `${name} ${NOTES[name] ?? ''}`.toLowerCase().includes(word)) ? 1 : 0
+  return params.some(({ name, note }) => `${name} ${note}`.toLowerCase().includes(word)) ? 1 : 0
 }

@@ -1,21 +1,25 @@
 import { z } from 'zod'
+import type { AnyEndpoint } from '../../http/call.ts'
+import { noteOf } from './notes/index.ts'
 
 export interface Param {
   readonly name: string
   readonly isRequired: boolean
   /** In words, as `list of integer`. */
   readonly type: string
+  /** What it means, in a sentence or two. */
+  readonly note: string
   /** JSON text; undefined: none. */
   readonly fallback: string | undefined
 }
 
-/** What a contract says of its parameters. */
-export function describeParams(params: Readonly<Record<string, unknown>>): Param[] {
+/** What there is to say of an endpoint's parameters. */
+export function describeParams({ operation, params }: Pick<AnyEndpoint, 'operation' | 'params'>): Param[] {
   return Object.entries(params).map(([name, schema]) => {
     const known = z.toJSONSchema(schema as z.ZodType, { io: 'output', unrepresentable: 'any', override: showInput })
     const isRequired = !(schema as z.ZodType).safeParse(undefined).success
     const fallback = known.default === undefined || known.default === null ? undefined : JSON.stringify(known.default)
-    return { name, isRequired, type: inWords(known), fallback }
+    return { name, isRequired, type: inWords(known), note: noteOf(operation, name), fallback }
   })
 }
 

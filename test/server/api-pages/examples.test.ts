@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AREAS } from '../../../server/features/api-pages/descriptions.ts'
 import type { Example } from '../../../server/features/api-pages/examples.ts'
-import { NOTES } from '../../../server/features/api-pages/parameters.ts'
 import type { AnyEndpoint } from '../../../server/http/call.ts'
 import { contextOf } from '../../../server/http/context.ts'
 import { type ChatApi, startChat } from '../features/chat-api.ts'
@@ -86,8 +85,6 @@ test('every endpoint has a description and an example, and is answered as the ex
   const described = Object.values(AREAS).flatMap((operations) => Object.keys(operations))
   expect(served.filter((operation) => !described.includes(operation))).toEqual([])
   expect(described.filter((operation) => !served.includes(operation))).toEqual([])
-  const params = new Set(contextOf(chat.app).endpoints.flatMap((endpoint) => Object.keys(endpoint.params)))
-  expect(Object.keys(NOTES).filter((name) => !params.has(name))).toEqual([])
 
   const played = await playAll(chat)
   expect(served.filter((operation) => !played.some((example) => example.operation === operation))).toEqual([])

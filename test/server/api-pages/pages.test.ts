@@ -56,6 +56,7 @@ test('parameters have types, calls go to this server, searches find and repeat n
     /<code>message_retention_days<\/code><span class="type">&quot;unlimited&quot; or integer</,
   )
   expect(await text('/api/register-queue')).toContain('× [text of up to 200 characters, text of up to 200 characters]')
+  expect(await text('/api/create-user-group')).toMatch(/A permission, such as can_add_members_group, is a group’s id/)
   expect(linkifier).toContain(`--data-urlencode &#39;pattern=#(?P&lt;id&gt;[0-9]+)&#39;`)
   expect(await text('/api/upload-file')).toContain('-F file=@hearth.png')
   expect(await text('/api/?q=read+receipts')).toContain('href="/api/get-read-receipts"')
