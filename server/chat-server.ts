@@ -148,7 +148,12 @@ export async function createChatServer(o: ChatServerOptions): Promise<ChatServer
   const organization = await findOrganization(db)
   let isSetUp = organization !== undefined
   const epoch = organization?.epoch ?? 1
-  const queues = new Queues(db, core.log, epoch, forGuests(db, core.log, forClients(createFill(core, auth.secrets))))
+  const queues = new Queues(
+    db,
+    core.log,
+    epoch,
+    forGuests(db, core.log, forClients(core.log, createFill(core, auth.secrets))),
+  )
   const presences = new Presences(db, o.log)
   const searchIndex = createSearchIndex(db, core.log, o.log)
   let hosts = o.hosts

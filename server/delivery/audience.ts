@@ -98,6 +98,12 @@ export class Audience {
     return member !== undefined && holds(member.events, event.id) && admitsMember(event, recipient, member, reader)
   }
 
+  /** Whether it is a new message that whoever asked for all public streams gets, subscribed or not. */
+  isPublicMessage({ type, recipient_id }: StoredEvent): boolean {
+    const recipient = recipient_id === null ? undefined : this.#recipients.get(recipient_id)
+    return type === 'message' && recipient !== undefined && !recipient.isPrivate
+  }
+
   /** Whom `admits` may let through, each once; undefined: anybody. */
   reach(event: StoredEvent): Iterable<number> | undefined {
     if (event.audience === AUDIENCE.nobody || event.audience === AUDIENCE.users) return new Set(event.users)

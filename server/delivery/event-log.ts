@@ -6,6 +6,7 @@ import { Audience } from './audience.ts'
 import { EventTable } from './event-table.ts'
 import type { Frame } from './frame.ts'
 import { Hints } from './hints.ts'
+import { LocalIds } from './local-ids.ts'
 
 /** Clients see `log id × STEP + n`: n > 0 are events that are never stored (typing, presence, heartbeats). */
 export const STEP = 1024
@@ -35,6 +36,7 @@ export interface Follower {
 export class EventLog implements EventSink {
   readonly audience: Audience
   readonly table: EventTable
+  readonly localIds = new LocalIds()
   #tail: Entry[] = []
   #last = 0
   #transient = 0

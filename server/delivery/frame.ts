@@ -3,8 +3,17 @@ export class Frame {
   readonly text: string
   #wire: Buffer | undefined
 
-  constructor(type: string, fields: Readonly<Record<string, unknown>>, id: number) {
-    this.text = JSON.stringify({ type, ...fields, id })
+  private constructor(text: string) {
+    this.text = text
+  }
+
+  static of(type: string, fields: Readonly<Record<string, unknown>>, id: number): Frame {
+    return new Frame(JSON.stringify({ type, ...fields, id }))
+  }
+
+  /** The same with one field more, for somebody of whom the others need not know. */
+  with(name: string, value: string): Frame {
+    return new Frame(`${this.text.slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`)
   }
 
   /** The text as a WebSocket's frame: a server's are not masked, so all sockets are given the same bytes. */

@@ -6,6 +6,7 @@ export interface QueueOptions {
   /** null: all */
   readonly eventTypes: readonly string[] | null
   readonly applyMarkdown: boolean
+  /** New messages of all public streams, subscribed or not. */
   readonly allPublicStreams: boolean
 }
 

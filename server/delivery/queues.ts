@@ -26,6 +26,8 @@ const QUEUES_OF_ONE = 50
  */
 export class Queues {
   readonly #open = new Map<string, Queue>()
+  /** Of them, those that get the messages of all public streams. */
+  readonly #wide = new Set<Queue>()
   readonly #table: QueueTable
   readonly #log: EventLog
   readonly #fill: Fill
@@ -42,7 +44,7 @@ export class Queues {
     this.#epoch = epoch
     this.#fill = fill
     this.#waiters = new Waiters({
-      reach: ({ event }) => log.audience.reach(event),
+      reach: ({ event }) => this.#reach(event),
       wants: (queue, entry) => this.#wants(queue, entry),
       now: (entry, queue) => this.#now(entry, queue),
     })
@@ -256,6 +258,7 @@ export class Queues {
       hasEnded: false,
     }
     this.#open.set(id, queue)
+    if (options.allPublicStreams) this.#wide.add(queue)
     return queue
   }
 
@@ -266,6 +269,7 @@ export class Queues {
 
   #end(queue: Queue): void {
     this.#open.delete(queue.id)
+    this.#wide.delete(queue)
     queue.hasEnded = true
     this.#waiters.releaseAll(queue)
   }
@@ -283,7 +287,15 @@ export class Queues {
   #wants(queue: Queue, { event }: Entry): boolean {
     const { eventTypes } = queue.options
     if (eventTypes !== null && !eventTypes.includes(event.type)) return false
-    return this.#log.audience.admits(event, queue.reader)
+    const { audience } = this.#log
+    return audience.admits(event, queue.reader) || (isWide(queue) && audience.isPublicMessage(event))
+  }
+
+  #reach(event: Entry['event']): Iterable<number> | undefined {
+    const { audience } = this.#log
+    const users = audience.reach(event)
+    if (!users || this.#wide.size === 0 || !audience.isPublicMessage(event)) return users
+    return new Set([...users, ...[...this.#wide].map(({ reader }) => reader.id)])
   }
 
   #now(entry: Entry, queue: Queue): Frame | undefined {
@@ -301,9 +313,14 @@ export class Queues {
   }
 }
 
+/** Whoever became a guest since reads only where they are subscribed. */
+function isWide({ options, reader }: Queue): boolean {
+  return options.allPublicStreams && reader.role !== 600
+}
+
 /** Tells a client that its connection lives, and from where to ask next. */
 export function heartbeat(cursor: number): Frame {
-  return new Frame('heartbeat', {}, cursor)
+  return Frame.of('heartbeat', {}, cursor)
 }
 
 function badQueue(id: string): ApiError {

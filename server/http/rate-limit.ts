@@ -1,5 +1,5 @@
 import { ApiError } from '../contract/errors.ts'
-import { BoundedMap } from './bounded-map.ts'
+import { BoundedMap } from '../lib/bounded-map.ts'
 
 interface Bucket {
   tokens: number

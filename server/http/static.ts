@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { lstat, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { BoundedMap } from '../lib/bounded-map.ts'
 import { acceptedEncoding, compress, sendBytes } from './answer.ts'
-import { BoundedMap } from './bounded-map.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -16,7 +16,8 @@ export const registerQueue = endpoint({
     event_types: json(list).default(null),
     fetch_event_types: json(list).default(null),
     apply_markdown: json(z.boolean()).default(false),
-    all_public_streams: json(z.boolean()).default(false),
+    /** without it, as a bot is set up; nobody else */
+    all_public_streams: json(z.boolean()).optional(),
     client_gravatar: json(z.boolean()).default(true),
     include_subscribers: json(z.boolean()).default(false),
     slim_presence: json(z.boolean()).default(false),

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../http/bounded-map.ts'
+import { BoundedMap } from '../../lib/bounded-map.ts'
 
 interface Entry<T> {
   readonly userId: number

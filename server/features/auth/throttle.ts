@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError } from '../../contract/errors.ts'
 import { limitKey } from '../../http/address.ts'
-import { BoundedMap } from '../../http/bounded-map.ts'
+import { BoundedMap } from '../../lib/bounded-map.ts'
 
 const MINUTE = 60_000
 

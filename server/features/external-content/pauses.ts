@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../http/bounded-map.ts'
+import { BoundedMap } from '../../lib/bounded-map.ts'
 
 const PAUSE_MS = 60_000
 const MAX_PAUSED = 1000

@@ -24,17 +24,17 @@ import { findMessages, toWireFlags, toWireMessage } from './wire.ts'
 
 export function mountMessages(app: FastifyInstance, core: Core): void {
   mount(app, sendMessage, async (params, { actor, client }) => {
+    const from = { queueId: params.queue_id, localId: params.local_id }
     const send = await checkSendMessage(core, actor, {
       isStream: params.type === 'stream' || params.type === 'channel',
       to: params.to,
       topic: params.topic ?? params.subject,
       content: params.content,
-      queueId: params.queue_id,
-      localId: params.local_id,
+      ...from,
       client,
       readBySender: params.read_by_sender,
     })
-    return { id: await doSendMessage(core, send) }
+    return { id: await doSendMessage(core, send, from) }
   })
 
   mount(app, getMessages, (params, { actor }) => {

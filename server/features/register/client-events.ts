@@ -1,4 +1,4 @@
-import type { Entry } from '../../delivery/event-log.ts'
+import type { Entry, EventLog } from '../../delivery/event-log.ts'
 import { Frame } from '../../delivery/frame.ts'
 import type { Fill, Queue, QueueOptions } from '../../delivery/queues.ts'
 import type { Client } from './client.ts'
@@ -47,12 +47,14 @@ function unlessModern(payload: Payload, queue: Queue): Payload | undefined {
   return can(queue, 'user_settings_object') ? undefined : payload
 }
 
-/** Makes of `fill` one that also respects what clients said of themselves at /register. */
-export function forClients(fill: Fill): Fill {
-  const passes = (frame: Frame | undefined, entry: Entry, queue: Queue) => {
+/** Makes of `fill` one that also respects what clients said of themselves at /register, and of their messages. */
+export function forClients({ localIds }: Pick<EventLog, 'localIds'>, fill: Fill): Fill {
+  const passes = (frame: Frame | undefined, { event }: Entry, queue: Queue) => {
+    if (!frame || event.type !== 'message') return frame
     const narrow = optionsOf(queue).narrow ?? []
-    if (!frame || narrow.length === 0 || entry.event.type !== 'message') return frame
-    return matchesNarrow(frame.text, narrow) ? frame : undefined
+    if (narrow.length > 0 && !matchesNarrow(frame.text, narrow)) return undefined
+    const localId = localIds.find(event.message_id, queue.id)
+    return localId === undefined ? frame : frame.with('local_message_id', localId)
   }
   return {
     prepare: (entries) => fill.prepare(entries),
@@ -61,7 +63,7 @@ export function forClients(fill: Fill): Fill {
       const look = payload ? LOOKS[type]?.(payload, queue) : undefined
       // Nothing to see: whoever asks then reads, and finds nothing either.
       if (payload && type in LOOKS && !look) return undefined
-      if (look && look !== payload) return new Frame(type, look, entry.seq)
+      if (look && look !== payload) return Frame.of(type, look, entry.seq)
       return passes(fill.now(entry, queue), entry, queue)
     },
     async read(entries, queue) {

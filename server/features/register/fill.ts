@@ -40,7 +40,7 @@ export function createFill(core: ReadCore, secrets: Secrets): Fill {
 }
 
 function toFrame({ event, seq }: Entry, fields: Fields): Frame {
-  return new Frame(event.type, fields ?? {}, seq)
+  return Frame.of(event.type, fields ?? {}, seq)
 }
 
 function differsByReader(entry: Entry): boolean {

@@ -17,7 +17,7 @@ import type { Presences } from '../presence/index.ts'
 import type { CallSettings } from '../video-calls/index.ts'
 import type { Client } from './client.ts'
 import type { ClientOptions } from './client-events.ts'
-import { checkQueueNarrow } from './queue-narrow.ts'
+import { checkReach } from './reach.ts'
 import { readState } from './state.ts'
 
 /** Under the 90 s that clients wait for an answer. */
@@ -42,7 +42,7 @@ export function mountRegister(
   { queues, presences, secrets, onSessionEnd, fileLimits, calls, about, url }: RegisterParts,
 ): void {
   mount(app, registerQueue, async (params, { actor }) => {
-    const narrow = checkQueueNarrow(params.narrow)
+    const reach = await checkReach(core.db, actor, params)
     const wanted = params.fetch_event_types ?? params.event_types
     const client: Client = {
       capabilities: params.client_capabilities,
@@ -58,9 +58,8 @@ export function mountRegister(
     const options: ClientOptions = {
       eventTypes: params.event_types,
       applyMarkdown: params.apply_markdown,
-      allPublicStreams: params.all_public_streams,
       client,
-      narrow,
+      ...reach,
     }
     const last = toClientId(lastEvent)
     return { queue_id: await queues.create(actor, options, last), last_event_id: last, ...about, ...state }

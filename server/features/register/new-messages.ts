@@ -91,7 +91,7 @@ export class NewMessages {
       const mentioned = { group_mentioned: isGroupMentioned, topic_mentioned: isTopicMentioned }
       const forReader = { ...row, flags, is_unread: isUnread, ...mentioned }
       const fields = { message: toWireMessage(row, options.applyMarkdown, linksOf), flags: toWireFlags(forReader) }
-      frames.set(look, (frame = new Frame('message', fields, seq)))
+      frames.set(look, (frame = Frame.of('message', fields, seq)))
     }
     return frame
   }

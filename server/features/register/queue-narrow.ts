@@ -31,6 +31,7 @@ const isDirect = ({ message }: MessageEvent) => message.type === 'private'
 const IS: Readonly<Record<string, (event: MessageEvent) => boolean>> = {
   dm: isDirect,
   private: isDirect,
+  alerted: ({ flags }) => flags.includes('has_alert_word'),
   starred: ({ flags }) => flags.includes('starred'),
   unread: ({ flags }) => !flags.includes('read'),
   mentioned: ({ flags }) => flags.includes('mentioned') || flags.includes('wildcard_mentioned'),

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Core, TopicLinks } from '../../delivery/core.ts'
-import { BoundedMap } from '../../http/bounded-map.ts'
+import { BoundedMap } from '../../lib/bounded-map.ts'
 import { findTopicLinks, type Linkifier, type TopicLink } from '../../markdown/index.ts'
 import type { OrganizationRules } from './organization-rules.ts'
 

@@ -103,5 +103,5 @@ function inPlace({ event: { type, payload }, seq }: Entry, queue: Queue, id: num
   const { client } = queue.options as { client?: { capabilities: Readonly<Record<string, boolean>> } }
   const isNew = type === 'realm_user' && payload?.['op'] === 'add'
   if (!isNew || !client || client.capabilities['user_list_incomplete']) return undefined
-  return new Frame(type, { op: 'add', person: unknownUser(id) }, seq)
+  return Frame.of(type, { op: 'add', person: unknownUser(id) }, seq)
 }

@@ -79,7 +79,7 @@ export async function startChat(options: StartOptions = {}): Promise<ChatApi> {
     core.db,
     core.log,
     1,
-    forGuests(core.db, core.log, forClients(createFill(core, core.auth.secrets))),
+    forGuests(core.db, core.log, forClients(core.log, createFill(core, core.auth.secrets))),
   )
   const presences = new Presences(core.db, silentLog)
   const uploads = await tempFolder()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { limitKey } from '../../../server/http/address.ts'
-import { BoundedMap } from '../../../server/http/bounded-map.ts'
 import { RateLimiter } from '../../../server/http/rate-limit.ts'
+import { BoundedMap } from '../../../server/lib/bounded-map.ts'
 
 describe('the rate limiter', () => {
   test('allows the whole limit at once and tells how long the next call must wait', () => {

@@ -3,7 +3,8 @@ import type { Section } from './section.ts'
 export const EVENTS: readonly Section[] = [
   {
     notes: {
-      all_public_streams: 'Accepted without effect: message events come of what the caller receives.',
+      all_public_streams:
+        'Message events of all public channels, also where the caller is not subscribed; not for guests. Without it, as the bot was set up; nobody else gets them.',
       client_capabilities:
         'What the client can deal with, each with true: archived_channels, bulk_message_deletion, include_deactivated_groups, linkifier_url_template, notification_settings_null, stream_typing_notifications, user_list_incomplete, user_settings_object.',
       dont_block: 'Answers at once, also without events; else the call waits for one, or after 50 seconds a heartbeat.',

@@ -8,9 +8,10 @@ export const KEYS_AND_BOTS: readonly Section[] = [
       bot_owner_id: 'Id of the person whose bot it becomes.',
       bot_type: '1 generic, 2 for incoming webhooks, 3 an outgoing webhook; it stays so.',
       config_data: 'Settings of an integration, texts by name; they are only kept.',
-      default_all_public_streams: 'Whether the bot’s program is to read all public channels; it is only kept.',
+      default_all_public_streams:
+        'Whether the bot’s queues get the messages of all public channels, where their program does not say.',
       default_events_register_stream:
-        'Name of the channel that the bot’s program is to read, empty for none; it is only kept.',
+        'Name of the channel whose messages alone the bot’s queues get, where their program names no narrow; empty for none.',
       default_sending_stream:
         'Name of the channel that the bot’s program is to send to, empty for none; it is only kept.',
       interface_type: 'What an outgoing webhook posts: 1 Zulip’s JSON, 2 Slack’s form, which knows no direct messages.',

@@ -6,7 +6,8 @@ export const MESSAGES: readonly Section[] = [
       apply_markdown: 'The texts of messages as HTML; false: as the Markdown that they were written in.',
       client_gravatar: 'Accepted for other servers’ sake: pictures come from this server.',
       content: 'Text of the message in Markdown, at most 10,000 characters.',
-      local_id: 'Any text of the caller’s choice, another one for each message; it works together with queue_id.',
+      local_id:
+        'Any text of the caller’s choice, another one for each message; it works together with queue_id, and comes back as local_message_id in the message’s event to that queue.',
       message_id: 'Id of a message that the caller can read.',
       message_ids: 'Exactly these messages, without those that the caller cannot read; not with an anchor or numbers.',
       messages: 'Ids of the messages; those that the caller cannot read are passed over.',

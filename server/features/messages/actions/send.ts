@@ -25,6 +25,8 @@ export interface SendInput {
   readonly readBySender?: boolean | undefined
 }
 
+type SentFrom = Pick<SendInput, 'queueId' | 'localId'>
+
 /** Everything about a message that can be the sender's fault. @throws {ApiError} */
 export async function checkSendMessage(core: Core, actor: Actor, input: SendInput): Promise<Send> {
   const composed = await compose(core, input.content, input.isStream, actor.id)
@@ -45,10 +47,15 @@ export async function checkSendMessage(core: Core, actor: Actor, input: SendInpu
   }
 }
 
-/** Stores the message. @returns its id; for a resend with the same key that of the first attempt */
-export async function doSendMessage(core: Core, send: Send): Promise<number> {
+/**
+ * Stores the message. @returns its id; for a resend with the same key that of the first attempt
+ * @param from the client's queue, and what it calls the message: told to that queue
+ */
+export async function doSendMessage(core: Core, send: Send, from?: SentFrom): Promise<number> {
   try {
     const sent = await core.writer.send(send)
+    // Before anybody is told of the message.
+    if (from?.queueId && from.localId) core.log.localIds.note(sent.id, from.queueId, from.localId)
     if (sent.eventId !== undefined) {
       const { recipient } = send
       core.log.committed([

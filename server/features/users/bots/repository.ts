@@ -69,6 +69,19 @@ export async function findServices(db: ReadDb, secrets: Secrets, bot: number): P
   }))
 }
 
+/** What a bot's queue gets where its program does not say: messages of one channel alone, of all public channels. */
+export async function readQueueDefaults(
+  db: ReadDb,
+  bot: number,
+): Promise<{ readonly channel: string | null; readonly isWide: boolean }> {
+  const [row] = await db.query<{ channel: string | null; wide: boolean }>(
+    `select s.name as channel, b.default_all_public_streams as wide
+     from bot b left join stream s on s.id = b.default_events_register_stream where b.user_id = $1`,
+    [bot],
+  )
+  return { channel: row?.channel ?? null, isWide: row?.wide ?? false }
+}
+
 /** People who may administer a bot, whose key would otherwise make them what it is: administrators, and its owner. */
 export async function findBotAdministrators(db: ReadDb, bot: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
