@@ -27,7 +27,8 @@ interface Line {
   readonly [field: string]: unknown
 }
 
-const CLOSE_TIME = 400
+/** A slow disk takes a while for the last lines; a stream that could never be opened waits in vain. */
+const CLOSE_TIME = 800
 
 /** Writes JSON lines to `folder/hearth.log` (0600, rotated by size) and readable ones to `print`. */
 export function openLogs(folder: string, print: (text: string) => void): Logs {
@@ -69,7 +70,6 @@ export function openLogs(folder: string, print: (text: string) => void): Logs {
       if (broken || file.writableEnded) return
       const closed = Promise.race([once(file, 'finish'), once(file, 'close')])
       file.end()
-      // A stream whose file could never be opened may end without a word.
       await Promise.race([closed.catch(report), sleep(CLOSE_TIME, undefined, { ref: false })])
     },
   }

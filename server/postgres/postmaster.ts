@@ -14,11 +14,14 @@ import { until } from './wait.ts'
 /** Replaying the log takes seconds (see max_wal_size); a disk that is so slow would not serve a chat either. */
 const READY_WITHIN = 300_000
 
-/** SIGINT: cut clients off and flush. SIGQUIT: leave at once; the next start replays the log. */
+/**
+ * SIGINT: cut clients off and flush. SIGQUIT: leave at once; the next start replays the log. Together with what
+ * `endProcesses` may take, within the time that a host has for it (`STOP_TIME`): else its server would outlive it.
+ */
 const STOP_STEPS = [
-  { kind: 'SIGINT', within: 4_000 },
-  { kind: 'SIGQUIT', within: 1_500 },
-  { kind: 'SIGKILL', within: 1_000 },
+  { kind: 'SIGINT', within: 3_000 },
+  { kind: 'SIGQUIT', within: 400 },
+  { kind: 'SIGKILL', within: 200 },
 ] as const
 
 export interface Postmaster {
