@@ -57,7 +57,7 @@ const STREAM = `stream_id name description rendered_description date_created fir
 const TYPING = `server_typing_started_expiry_period_milliseconds server_typing_stopped_wait_period_milliseconds
   server_typing_started_wait_period_milliseconds`
 
-test('every field that clients read is there', { timeout: 30_000 }, async () => {
+test('every field that clients read is there', async () => {
   const chat = await startChat()
   const { topical } = await furnish(chat)
 
@@ -175,7 +175,7 @@ test('every field that clients read is there', { timeout: 30_000 }, async () => 
   ]).toEqual([])
 })
 
-test('the methods of python-zulip-api get what they ask for', { timeout: 30_000 }, async () => {
+test('the methods of python-zulip-api get what they ask for', async () => {
   const chat = await startChat()
   const { stream_id, topical } = await furnish(chat)
   const made = await chat.call(MEMBER, 'POST', '/bots', { full_name: 'Helper', short_name: 'helper', bot_type: 1 })

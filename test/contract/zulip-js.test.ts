@@ -40,7 +40,7 @@ async function connect(host: RunningHost, username: string) {
 const SUCCESS = { result: 'success' }
 
 test('every function of zulip-js does what it is for, unchanged, also over a restart', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const data = createDataFolder()
   const host = await startHost(data)

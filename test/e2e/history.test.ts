@@ -4,7 +4,7 @@ import { ApiClient } from '../support/api.ts'
 import { message, openProfile, say, signIn, withBrowser } from '../support/browser.ts'
 import { createDataFolder, type RunningHost, startHost } from '../support/host.ts'
 
-const LONG = 180_000
+const LONG = 300_000
 const COUNT = 400
 
 withBrowser()
@@ -19,6 +19,7 @@ test('reading begins at the first unread message, loads both ways and keeps its 
     .first()
     .click()
   await page.getByText('New for you').waitFor()
+  await settled(page)
   expect(await top(page)).toMatch(/^Line 200\b|^Line 199\b|^Line 198\b/)
   expect(await page.getByRole('article').count()).toBeLessThan(80)
 
@@ -28,6 +29,7 @@ test('reading begins at the first unread message, loads both ways and keeps its 
     .getByRole('link', { name: /^Log, 1?\d\d unread/ })
     .first()
     .waitFor()
+  await settled(page)
   expect(await positionOf(page, 'Line 201')).toBe(before)
 
   await scrollUntil(page, 'Line 0 ', -1)
@@ -39,11 +41,13 @@ test('reading begins at the first unread message, loads both ways and keeps its 
 
   // What one sends is shown, wherever one reads: a little above the end, and on a phone.
   await scrollUntil(page, 'Line 390 ', -1)
+  await settled(page)
   expect(await isInSight(page, 'Seen'), 'the premise').toBe(false)
   await say(page, 'From above')
   await seesOwn(page, 'From above')
   await page.setViewportSize({ width: 390, height: 844 })
   await scrollUntil(page, 'Line 385 ', -1)
+  await settled(page)
   await say(page, 'From a phone')
   await seesOwn(page, 'From a phone')
   grace.close()
@@ -108,7 +112,7 @@ async function isInSight(page: Page, text: string): Promise<boolean> {
 }
 
 function seesOwn(page: Page, text: string): Promise<void> {
-  return expect.poll(() => isInSight(page, text), { timeout: 10_000 }).toBe(true)
+  return expect.poll(() => isInSight(page, text)).toBe(true)
 }
 
 /** The text of the first message that lies wholly in the window. */
@@ -142,17 +146,21 @@ async function scrollUntil(page: Page, start: string, way: 1 | -1): Promise<void
 
 /** The list has stopped scrolling, and its place is in the browser's history. */
 async function settled(page: Page): Promise<void> {
-  const read = () => page.evaluate('[history.state?.topmost, document.querySelector("[role=feed]").scrollTop].join()')
+  // After two frames: on a busy machine one takes longer than the pause between two looks.
+  const read = () =>
+    page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+      done([history.state?.topmost, document.querySelector('[role=feed]')?.scrollTop].join()))))`)
   let last: unknown
+  let same = 0
   await expect
     .poll(
       async () => {
         const now = await read()
-        const isSame = now === last
+        same = now === last ? same + 1 : 0
         last = now
-        return isSame
+        return same
       },
-      { interval: 300, timeout: 20_000 },
+      { interval: 300, timeout: 60_000 },
     )
-    .toBe(true)
+    .toBeGreaterThanOrEqual(2)
 }

@@ -3,7 +3,7 @@ import { ApiClient } from '../support/api.ts'
 import { openProfile, signIn, withBrowser } from '../support/browser.ts'
 import { createDataFolder, type RunningHost, startHost } from '../support/host.ts'
 
-const LONG = 180_000
+const LONG = 300_000
 
 withBrowser()
 

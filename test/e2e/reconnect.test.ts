@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { makeStream, message, openProfile, say, signIn, withBrowser } from '../support/browser.ts'
 import { createDataFolder, startHost, stopHost } from '../support/host.ts'
 
-const LONG = 180_000
+const LONG = 300_000
 
 withBrowser()
 

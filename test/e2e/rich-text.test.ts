@@ -59,7 +59,7 @@ test('a message with everything looks the same before and after the host has it'
   expect(after).toBe(before)
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     expect(await findSerious(page)).toEqual([])
   }
   expect(await overflow(page)).toBe(0)

@@ -127,7 +127,7 @@ describe("Electron's program", () => {
 
   test('is not waited for longer than the limit', async () => {
     const silent = await project('hangs')
-    const how = { root: silent.root, node: process.execPath, env: {}, longest: 1_000 }
+    const how = { root: silent.root, node: process.execPath, env: {}, longest: 5_000 }
     expect(await provideElectron(how)).toBeUndefined()
     expect(await provideElectron(how)).toBeUndefined()
     expect(silent.asked()).toBe(1)

@@ -106,11 +106,9 @@ describe('secrets', () => {
 
     control.db.prepare("insert into secret select 'b', sealed from secret where name = 'a'").run()
     expect(() => vault.get('b'), 'moved to another name').toThrow()
-    control.db
-      .prepare(
-        "update secret set sealed = cast(substr(sealed, 1, 13) || x'00' || substr(sealed, 15) as blob) where name = 'a'",
-      )
-      .run()
+    const sealed = control.db.prepare<[], Buffer>("select sealed from secret where name = 'a'").pluck().get()
+    if (sealed) sealed[13] = (sealed[13] ?? 0) ^ 1
+    control.db.prepare("update secret set sealed = ? where name = 'a'").run(sealed)
     expect(() => vault.get('a'), 'a bit was changed').toThrow()
     expect(() => openVault(control.db, Buffer.alloc(32, 8))).toThrow(/not the one its secrets were encrypted with/)
   })

@@ -137,7 +137,7 @@ describe("the system's keyring", () => {
     const store = keyringSecretStore()
     const start = performance.now()
     expect(await canKeepSecrets(store)).toBe(false)
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(performance.now() - start).toBeLessThan(3_000)
     // Asked of the secret service, and of nothing else: a kernel keyring may be closed to us here, and open elsewhere.
     await expect(store.set('hearth-kernel-probe', 'x')).rejects.toThrow(/DBus error/)
     expect(readFileSync('/proc/keys', 'utf8')).not.toContain('hearth-kernel-probe')

@@ -33,14 +33,14 @@ describe('a connection is dropped', () => {
     open = false
     await trickle
     expect(Math.min(...times)).toBeGreaterThan(300)
-    expect(Math.max(...times)).toBeLessThan(5000)
+    expect(Math.max(...times)).toBeLessThan(20_000)
     expect(slow[0]?.received()).toMatch(/^HTTP\/1.1 408 /)
   })
 
   test('that sends nothing at all', async () => {
     const server = await startHttps(() => undefined, { quick: { headers: 300 } })
     const { closed } = await connectRaw(server)
-    expect(await closed).toBeLessThan(5000)
+    expect(await closed).toBeLessThan(20_000)
   })
 
   test('that never begins its TLS handshake', async () => {
@@ -62,7 +62,7 @@ describe('a connection is dropped', () => {
     const time = await closed
     clearInterval(trickle)
     expect(time).toBeGreaterThan(300)
-    expect(time).toBeLessThan(5000)
+    expect(time).toBeLessThan(20_000)
     expect(received()).toMatch(/^HTTP\/1.1 408 [\s\S]*"code":"REQUEST_TIMEOUT"/)
   })
 
@@ -86,7 +86,7 @@ describe('a connection is dropped', () => {
     socket.write(`GET /api/v1/thing HTTP/1.1\r\n${auth}\r\n`)
     const open = () => new Promise<number>((resolve) => server.app.server.getConnections((_e, n) => resolve(n)))
     await expect.poll(open).toBe(1)
-    await expect.poll(open, { timeout: 10_000 }).toBe(0)
+    await expect.poll(open).toBe(0)
     socket.destroy()
   })
 
@@ -110,9 +110,9 @@ describe('a connection is dropped', () => {
 
 describe('a connection lives on', () => {
   test('while its long poll waits longer than every time limit for slow peers', async () => {
-    const quick = { headers: 200, body: 200, stalledWrite: 200 }
+    const quick = { headers: 1_500, body: 1_500, stalledWrite: 1_500 }
     const wait = async () => {
-      await sleep(1500)
+      await sleep(4_000)
       return { events: [] }
     }
     const server = await startHttps((app) => mount(app, get, wait), { quick })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLogs } from '../../../server/lib/logs.ts'
@@ -10,6 +10,7 @@ async function logged(write: (log: ReturnType<typeof openLogs>['log']) => void) 
   const logs = openLogs(folder, (text) => (printed += text))
   write(logs.log)
   await logs.close()
+  await expect.poll(() => existsSync(join(folder, 'hearth.log'))).toBe(true)
   return { folder, printed, file: readFileSync(join(folder, 'hearth.log'), 'utf8') }
 }
 
@@ -47,9 +48,9 @@ test('the file is private and is rotated by size', async () => {
   const { folder } = await logged((log) => {
     for (let i = 0; i < 12; i++) log.info({ filler: 'x'.repeat(1024 * 1024) })
   })
-  const files = readdirSync(folder).filter((name) => name.endsWith('.log') || name.includes('hearth'))
-  expect(files.length).toBeGreaterThan(1)
-  for (const name of files) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0)
+  const files = () => readdirSync(folder).filter((name) => name.endsWith('.log') || name.includes('hearth'))
+  await expect.poll(() => files().length).toBeGreaterThan(1)
+  for (const name of files()) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0)
 })
 
 test('logs that cannot be written are reported once and do not end the host', async () => {

@@ -80,7 +80,7 @@ async function expectNothingHeard(chat: ChatApi, { caller, queue_id, last_event_
 }
 
 test('nobody outside a private stream or a conversation sees anything of it, by whatever route, event or log', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { log, text: logged } = recordingLog()
   const chat = await startChat({ log })
@@ -106,7 +106,7 @@ test('nobody outside a private stream or a conversation sees anything of it, by 
 })
 
 test('nobody gets past a route that needs a login without one, and no closed account does', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { log, text: logged } = recordingLog()
   const chat = await startChat({ log })

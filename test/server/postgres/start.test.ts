@@ -112,7 +112,7 @@ describe('a later start', () => {
     const took = performance.now() - begin
     expect(await query(connection, 'select n from kept')).toEqual([{ n: 7 }])
     console.info(`start on existing data: ${took.toFixed(0)} ms`)
-    expect(took).toBeLessThan(3_000)
+    expect(took).toBeLessThan(15_000)
   })
 
   test('gives the same promise to everyone who asks for a start', async () => {

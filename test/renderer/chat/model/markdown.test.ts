@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ChatEvent, Registration } from '../../../../renderer/chat/api/events.ts'
 import { Markdown } from '../../../../renderer/chat/model/markdown.ts'
 import { untilPasses } from '../../../support/eventually.ts'
+import { cpuMs } from '../../../support/processor-time.ts'
 import { handle, loadedChat } from '../../support/chat.ts'
 import { ADA, GENERAL, GRACE, wireStream, wireUser } from '../../support/wire.ts'
 
@@ -137,8 +138,7 @@ describe('linkifiers', () => {
   test('of whatever pattern are done with a text at once', async () => {
     const { markdown, linkifiers } = await loaded({ realm_linkifiers: [{ ...ISSUE, pattern: '(?P<id>(a+)+)b' }] })
     await untilPasses(() => expect(linkifiers.compiled).toHaveLength(1))
-    const start = performance.now()
-    expect(markdown.render('a'.repeat(5000))).toBe(`<p>${'a'.repeat(5000)}</p>`)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const took = cpuMs(() => expect(markdown.render('a'.repeat(5000))).toBe(`<p>${'a'.repeat(5000)}</p>`))
+    expect(took).toBeLessThan(1000)
   })
 })

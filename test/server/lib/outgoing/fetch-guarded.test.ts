@@ -85,7 +85,7 @@ describe('an answer', () => {
     const limits = { ...LIMITS, allow: LOOPBACK }
     expect(await reasonOf(fetchGuarded(`${url}/trickle`, { ...limits, timeoutMs: 300 }))).toBe('timeout')
     expect(await reasonOf(fetchGuarded(`${url}/silent`, { ...limits, silenceMs: 300 }))).toBe('timeout')
-    expect(Date.now() - started).toBeLessThan(4_000)
+    expect(Date.now() - started).toBeLessThan(20_000)
     for (const timer of timers) clearInterval(timer)
   })
 

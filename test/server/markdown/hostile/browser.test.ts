@@ -99,11 +99,11 @@ const PROTOCOLS = ['http:', 'https:', 'mailto:', 'tel:', 'bitcoin:', ':', '']
 test('the page notices what would be an attack', { timeout: LONG }, async () => {
   const { page, foreign } = await openPage()
   const evil =
-    '<img src=x onerror=alert(1)><img src="https://evil.test/x.png"><a href="javascript:alert(1)">a</a><form></form>'
+    '<img src=x onmouseover=alert(1)><img src="https://evil.test/x.png"><a href="javascript:alert(1)">a</a><form></form>'
   const found = await show(page, [evil, '</article><p>out</p>'])
   expect(found.violations.join()).toMatch(/script-src.*img-src|img-src.*script-src/)
   expect(found.violations).toContain('a message is not whole')
-  expect(found.handlers).toEqual(['onerror'])
+  expect(found.handlers).toEqual(['onmouseover'])
   expect(found.tags).toContain('form')
   expect(found.protocols).toContain('javascript:')
   expect(foreign.every((url) => url.startsWith('https://evil.test'))).toBe(true)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compileLinear, PatternError } from '../../../../server/markdown/linkifiers/linear-regexp.ts'
+import { cpuMs } from '../../../support/processor-time.ts'
 
 describe('a pattern run in linear time', () => {
   test('finds what String.prototype.matchAll finds, with names and places', () => {
@@ -15,16 +16,16 @@ describe('a pattern run in linear time', () => {
 
   test.each(['(a+)+b', '(a|aa)*b', '((a?){9}){9}b', '(.*a){12}b'])('%s is done with a long text at once', (text) => {
     const pattern = compileLinear(text)
-    const start = performance.now()
-    expect([...pattern.matchAll('a'.repeat(10_000))]).toEqual([])
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(cpuMs(() => expect([...pattern.matchAll('a'.repeat(10_000))]).toEqual([]))).toBeLessThan(1000)
   })
 
   test('stops where each match looks to the end of a long text anew', () => {
     const pattern = compileLinear('a.*b|a.*c|a')
-    const start = performance.now()
-    const found = [...pattern.matchAll('a'.repeat(100_000))].length
-    expect(performance.now() - start).toBeLessThan(2000)
+    let found = 0
+    const took = cpuMs(() => {
+      found = [...pattern.matchAll('a'.repeat(100_000))].length
+    })
+    expect(took).toBeLessThan(2000)
     expect(found).toBeGreaterThan(0)
     expect(found).toBeLessThan(100_000)
   })
