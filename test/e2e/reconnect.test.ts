@@ -55,7 +55,7 @@ test('a restart of the host needs no new login and loses nothing, not even what 
   expect(reloads()).toEqual({ told: 1, ready: 0, loaded: 0 })
   await grace.page.keyboard.press('Enter')
   await message(ada.page, 'Still here').waitFor()
-  await expect.poll(reloads, { timeout: 20_000 }).toEqual({ told: 2, ready: 1, loaded: 1 })
+  await expect.poll(reloads).toEqual({ told: 2, ready: 1, loaded: 1 })
   await message(grace.page, 'Still here').waitFor()
   await grace.page.clock.runFor(20_000)
   expect(reloads()).toEqual({ told: 2, ready: 1, loaded: 1 })

@@ -91,6 +91,6 @@ test('the chat window follows the host to another port', LONG, async () => {
   await page.getByRole('heading', { name: 'Hearth is stopped.' }).waitFor()
   await app.clickTray('Start')
   await untilRunning(page)
-  await expect.poll(() => new URL(chat.url()).port, { timeout: 20_000 }).not.toBe(before)
+  await expect.poll(() => new URL(chat.url()).port).not.toBe(before)
   await chat.getByLabel('E-mail').waitFor()
 })

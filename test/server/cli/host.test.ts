@@ -127,7 +127,7 @@ describe('a host that ends in another way', () => {
   test('stopped in the middle of its first start it ends clean, and the next start succeeds', LONG, async () => {
     const { data, file, start } = await newData()
     const first = start(['--unattended', file])
-    await expect.poll(() => first.stderr(), { timeout: 20_000 }).toContain('Creating the database')
+    await expect.poll(() => first.stderr()).toContain('Creating the database')
     first.child.kill('SIGTERM')
     expect(await first.ended).toBe(0)
     expect(first.stdout()).toBe('')

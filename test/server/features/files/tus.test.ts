@@ -8,7 +8,6 @@ import { read } from './uploading.ts'
 const TUS = '/api/v1/tus/'
 const PIECE = 'application/offset+octet-stream'
 /** Longer than a busy machine needs. */
-const SOON = { timeout: 15_000 }
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 function tus(
@@ -66,7 +65,7 @@ describe('an upload in pieces', () => {
         `Upload-Offset: 0\r\nContent-Type: ${PIECE}\r\nContent-Length: 10\r\n\r\nsome`,
     )
     const sizes = () => filesOf(chat).map((file) => statSync(join(file.parentPath, file.name)).size)
-    await expect.poll(sizes, SOON).toEqual([4])
+    await expect.poll(sizes).toEqual([4])
     // The broken connection still looks open to the host: it gives way to the new one.
     expect(await offsetOf(chat, path)).toBe('4')
     expect((await send(chat, path, 4, ' notes')).status).toBe(200)

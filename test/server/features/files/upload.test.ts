@@ -6,7 +6,6 @@ import { type ChatApi, GUEST, MEMBER, OTHER, startChat } from '../chat-api.ts'
 import { multipart, type Part, PNG, post, read, upload, uploadedUrl } from './uploading.ts'
 
 /** Longer than a busy machine needs. */
-const SOON = { timeout: 15_000 }
 
 const leftBehind = ({ uploads }: ChatApi) =>
   readdirSync(uploads, { recursive: true, withFileTypes: true }).filter((f) => f.isFile())
@@ -155,9 +154,9 @@ describe('an upload is refused and leaves nothing behind', () => {
         'Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' +
         'x'.repeat(1000),
     )
-    await expect.poll(() => leftBehind(chat).length, SOON).toBe(1)
+    await expect.poll(() => leftBehind(chat).length).toBe(1)
     socket.destroy()
-    await expect.poll(() => leftBehind(chat), SOON).toEqual([])
+    await expect.poll(() => leftBehind(chat)).toEqual([])
     expect((await chat.call(MEMBER, 'GET', '/attachments')).json['attachments']).toEqual([])
   })
 
