@@ -26,6 +26,22 @@ describe('alert words', () => {
     expect((await chat.listen(MEMBER)).state['alert_words']).toEqual(['Soup of the day'])
   })
 
+  test('count for the very next message, however far behind the log is', async () => {
+    const { call, core } = await startChat()
+    const say = (content: string) => call(OTHER, 'POST', '/messages', { type: 'direct', to: [MEMBER], content })
+    const isAlerted = async (id: unknown) => {
+      const { json } = await call(MEMBER, 'GET', `/messages/${String(id)}`)
+      return (json['message'] as { flags: string[] }).flags.includes('has_alert_word')
+    }
+    expect(await isAlerted((await say('soup')).json['id'])).toBe(false)
+    const goOn = Promise.withResolvers<void>()
+    core.log.follow({ prepare: () => goOn.promise, publish: () => undefined })
+    await call(MEMBER, 'POST', '/users/me/alert_words', { alert_words: ['soup'] })
+    const { json } = await say('soup')
+    goOn.resolve()
+    expect(await isAlerted(json['id'])).toBe(true)
+  })
+
   test.for([
     ['a long one', ['x'.repeat(101)], 'alert_words[0] is too long (limit: 100 characters)'],
     ['a number', [3], 'alert_words[0] is not a string'],

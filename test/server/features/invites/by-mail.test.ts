@@ -58,6 +58,16 @@ describe('an invitation by mail', () => {
     expect(JSON.stringify(told)).toMatch(/accepted your invitation.*Notification Bot/)
   })
 
+  test('rests while the organization is closed, and is not looked for again and again', async () => {
+    const { call, send, core, smtp } = await office()
+    await call(ADMIN, 'POST', '/invites', INVITE)
+    await core.db.query('update organization set deactivated_at = now()')
+    expect(await send()).toBeUndefined()
+    await core.db.query('update organization set deactivated_at = null')
+    await send()
+    expect(smtp.mails).toHaveLength(1)
+  })
+
   test('goes to everybody else when some cannot be invited, and is sent again on request', async () => {
     const { call, smtp, send, core } = await office()
     const invitee_emails = 'u3@acme.test, first@else.test\nFirst@else.test,"x"@else.test,a\u0007@b.test'

@@ -122,3 +122,11 @@ test('a message keeps the name of its program, and is read by its sender where p
   expect(await sent({ client: 'nightly build', read_by_sender: true })).toMatchObject({ flags: ['read'] })
   expect(await sent({ client: 'ZulipMobile', read_by_sender: false })).toMatchObject({ flags: [] })
 })
+
+test('no message is of a second that has not begun', async () => {
+  const { chat, say } = await createRoom()
+  const id = await say('hello')
+  await chat.core.db.query('update message set date_sent = to_timestamp(1800000000.9) where id = $1', [id])
+  const { json } = await chat.call(OTHER, 'GET', `/messages/${id}`)
+  expect(json['message']).toMatchObject({ timestamp: 1_800_000_000 })
+})

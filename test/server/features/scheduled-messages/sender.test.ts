@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createScheduledSender } from '../../../../server/features/scheduled-messages/index.ts'
+import { findDue, findNextDue } from '../../../../server/features/scheduled-messages/repository.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
 import { type ChatApi, type ChatEvent, type Listener, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
@@ -61,6 +62,15 @@ describe('scheduled messages are sent', () => {
     await chat.core.db.query("update scheduled_message set deliver_at = now() + interval '1 second'")
     startSender(chat)
     expect(await nextEvents(other)).toMatchObject([{ message: { content: 'now', sender_id: MEMBER } }])
+  })
+
+  test('by nobody while the organization is closed, nor looked for again and again', async () => {
+    const chat = await startChat()
+    await schedule(chat)
+    await letTimePass(chat)
+    expect(await findNextDue(chat.core.db)).toBeLessThan(0)
+    await chat.core.db.query('update organization set deactivated_at = now()')
+    expect([await findDue(chat.core.db, 9), await findNextDue(chat.core.db)]).toEqual([[], undefined])
   })
 
   test('once, when the host crashed between the sending and the note of it', async () => {
