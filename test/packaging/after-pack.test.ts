@@ -2,14 +2,14 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AfterPackContext } from 'electron-builder'
 import { expect, test } from 'vitest'
-import { afterPack } from '../../resources/packaging/check-postgres.mjs'
+import { afterPack } from '../../resources/packaging/after-pack.mjs'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const check = (appOutDir: string, electronPlatformName = 'linux') =>
   afterPack({
     appOutDir,
     electronPlatformName,
-    packager: { getResourcesDir: (app: string) => join(app, 'resources') },
+    packager: { getResourcesDir: (app: string) => join(app, 'resources'), projectDir: process.cwd() },
   } as unknown as AfterPackContext)
 
 async function appWith(...files: string[]): Promise<string> {

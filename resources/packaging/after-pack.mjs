@@ -1,13 +1,21 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { licensesOf } from './licenses.mjs'
+
+/** @param {import('electron-builder').AfterPackContext} context */
+export async function afterPack({ appOutDir, packager, electronPlatformName }) {
+  const resources = packager.getResourcesDir(appOutDir)
+  checkPostgres(join(resources, 'postgres'), electronPlatformName)
+  writeFileSync(join(resources, 'licenses.txt'), licensesOf(packager.projectDir))
+}
 
 /**
  * electron-builder only warns when the folder of Postgres is not there to be copied. And what npm did not link, nobody can
  * later: an installed app may not write to its own folder.
- * @param {import('electron-builder').AfterPackContext} context
+ * @param {string} postgres
+ * @param {string} electronPlatformName
  */
-export async function afterPack({ appOutDir, packager, electronPlatformName }) {
-  const postgres = join(packager.getResourcesDir(appOutDir), 'postgres')
+function checkPostgres(postgres, electronPlatformName) {
   const program = join(postgres, 'bin', electronPlatformName === 'win32' ? 'postgres.exe' : 'postgres')
   const missing = [program, ...findLinks(postgres)].filter((file) => !lstatSync(file, { throwIfNoEntry: false }))
   if (missing.length > 0) {
