@@ -63,6 +63,8 @@ function admitsMember(event: StoredEvent, stream: Recipient, member: Member, rea
  */
 export class Audience {
   readonly #recipients = new Map<number, Recipient>()
+  /** Who wants to see nobody type, from the first typing on: asked of the database for each, it would cost more than the rest. */
+  #notToldOfTyping: ReadonlySet<number> | undefined
   readonly #db: ReadDb
 
   constructor(db: ReadDb) {
@@ -72,6 +74,7 @@ export class Audience {
   /** To be called for each event in order, before anybody is asked about it. */
   async prepare(event: StoredEvent): Promise<void> {
     if (event.type === 'realm_user') await this.#followAccount(event.payload)
+    await this.#followTyping(event)
     const id = event.recipient_id
     if (id === null) return
     // Replaced in one step: whoever asks meanwhile must not find nobody there.
@@ -88,7 +91,24 @@ export class Audience {
     }
   }
 
+  /** What is passing is only in memory, so nobody is asked about a typing that did not come by here. */
+  async #followTyping({ type, payload }: StoredEvent): Promise<void> {
+    const mayHaveChanged =
+      (type === 'user_settings' && payload?.['property'] === 'receives_typing_notifications') ||
+      (type === 'realm_user' && payload?.['op'] === 'add')
+    if (this.#notToldOfTyping ? !mayHaveChanged : type !== 'typing') return
+    const rows = await this.#db.query<{ id: number }>(
+      `select id from user_account where settings->>'receives_typing_notifications' = 'false'`,
+    )
+    this.#notToldOfTyping = new Set(rows.map(({ id }) => id))
+  }
+
   admits(event: StoredEvent, reader: Reader): boolean {
+    const isUnwanted = event.type === 'typing' && this.#notToldOfTyping?.has(reader.id)
+    return !isUnwanted && this.#includes(event, reader)
+  }
+
+  #includes(event: StoredEvent, reader: Reader): boolean {
     if (event.users?.includes(reader.id) || event.audience === AUDIENCE.everyone) return true
     const recipient = event.recipient_id === null ? undefined : this.#recipients.get(event.recipient_id)
     if (!recipient || event.audience < AUDIENCE.received) return false

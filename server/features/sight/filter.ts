@@ -8,11 +8,13 @@ import { unknownUser } from './unknown.ts'
 type Payload = Readonly<Record<string, unknown>>
 
 /** Whom an event tells of, by its type. */
-const SUBJECTS: Readonly<Record<string, (payload: Payload) => unknown>> = {
-  presence: ({ user_id }) => user_id,
-  realm_user: ({ person }) => (person as Payload)['user_id'],
-  typing: ({ sender }) => (sender as Payload)['user_id'],
-  user_status: ({ user_id }) => user_id,
+const SUBJECTS: Readonly<Record<string, (payload: Payload) => readonly unknown[]>> = {
+  presence: ({ user_id }) => [user_id],
+  realm_user: ({ person }) => [(person as Payload)['user_id']],
+  // Of a conversation that is not yet, others may be out of sight: the event names them, with their addresses.
+  typing: ({ sender, recipients }) =>
+    [sender, ...((recipients ?? []) as unknown[])].map((one) => (one as Payload)['user_id']),
+  user_status: ({ user_id }) => [user_id],
 }
 /** Messages are read for each guest, with the sender as they may see them. */
 const LOOKED_AT = new Set([...Object.keys(SUBJECTS), 'message'])
@@ -69,9 +71,11 @@ export function forGuests(db: ReadDb, log: EventLog, fill: Fill): Fill {
   async function readForGuest(entries: readonly Entry[], queue: Queue): Promise<(Frame | undefined)[]> {
     const hidden = (await rule.read()) ? await findHidden(db, queue.reader.id) : NOBODY
     const shown = entries.map((entry) => {
-      const subject = SUBJECTS[entry.event.type]?.(entry.event.payload ?? {})
-      const isHidden = typeof subject === 'number' && hidden.has(subject) && !isRemoval(entry)
-      return isHidden ? { frame: inPlace(entry, queue, subject) } : { frame: fill.now(entry, queue), entry }
+      const subjects = SUBJECTS[entry.event.type]?.(entry.event.payload ?? {}) ?? []
+      const unseen = isRemoval(entry) ? undefined : subjects.find((id) => hidden.has(id as number))
+      return unseen === undefined
+        ? { frame: fill.now(entry, queue), entry }
+        : { frame: inPlace(entry, queue, unseen as number) }
     })
     // What there is no frame of without the reader, messages among them.
     const unread = shown.flatMap(({ entry }) => (entry && needsReader(entry, fill, queue) ? [entry] : []))

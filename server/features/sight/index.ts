@@ -1,4 +1,4 @@
 export { around, doMeet, EVERYBODY, keepSight } from './actions.ts'
 export { forGuests } from './filter.ts'
-export { findHidden, UNKNOWN_NAME } from './repository.ts'
+export { findHidden, requireInSight, UNKNOWN_NAME } from './repository.ts'
 export { unknownAddress, unknownUser } from './unknown.ts'

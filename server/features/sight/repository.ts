@@ -1,3 +1,4 @@
+import { ApiError } from '../../contract/errors.ts'
 import type { ReadDb } from '../../db/database.ts'
 
 /** What somebody is called whom the reader may not see; only the id is true. */
@@ -7,6 +8,18 @@ export const UNKNOWN_NAME = 'Unknown user'
 export async function findHidden(db: ReadDb, viewer: number): Promise<ReadonlySet<number>> {
   const rows = await db.query<{ id: number }>('select hidden_people($1) as id', [viewer])
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Who could write to everybody would see everybody. @throws {ApiError} when one of these is out of the actor's sight */
+export async function requireInSight(
+  db: ReadDb,
+  actor: { readonly id: number; readonly role: number },
+  people: readonly number[],
+): Promise<void> {
+  if (actor.role !== 600) return
+  const hidden = await findHidden(db, actor.id)
+  if (!people.some((id) => hidden.has(id))) return
+  throw new ApiError('BAD_REQUEST', 'You do not have permission to access some of the recipients.')
 }
 
 export async function limitsGuests(db: ReadDb): Promise<boolean> {

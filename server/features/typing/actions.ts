@@ -3,8 +3,9 @@ import type { ReadDb } from '../../db/database.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { Actor } from '../../http/call.ts'
+import { requireInSight } from '../sight/index.ts'
 import { findStreamFor } from '../streams/index.ts'
-import { readUserSetting, readUserSettings } from '../user-settings/index.ts'
+import { readUserSetting } from '../user-settings/index.ts'
 
 export interface TypingRequest {
   readonly isStream: boolean
@@ -20,7 +21,6 @@ export type TypingPlace =
   | {
       readonly kind: 'direct'
       readonly people: readonly { readonly user_id: number; readonly email: string }[]
-      readonly listeners: readonly number[]
     }
 
 /** @throws {ApiError} for a place that the actor may not write to */
@@ -41,14 +41,9 @@ export async function checkTyping(core: Pick<Core, 'db'>, actor: Actor, request:
   )
   const unknown = request.to.find((id) => !people.some((person) => person.user_id === id))
   if (unknown !== undefined) throw new ApiError('BAD_REQUEST', `Invalid user ID ${unknown}`)
+  await requireInSight(core.db, actor, request.to)
   await requireTells(core.db, actor.id, 'direct')
-  const settings = await readUserSettings(
-    core.db,
-    people.map((person) => person.user_id),
-  )
-  const wants = (user: number) => settings.get(user)?.receives_typing_notifications ?? false
-  const listeners = people.map((person) => person.user_id).filter((id) => id !== actor.id && wants(id))
-  return { kind: 'direct', people, listeners }
+  return { kind: 'direct', people }
 }
 
 /** @throws {ApiError} for who does not want others to know that they type */
@@ -58,7 +53,7 @@ async function requireTells(db: ReadDb, user: number, where: 'channel' | 'direct
   throw new ApiError('BAD_REQUEST', `User has disabled typing notifications for ${where} messages`)
 }
 
-/** Tells the others of the conversation; nothing is stored. https://zulip.com/api/get-events#typing-start */
+/** Tells the others of the conversation, but for those who want to see nobody type; nothing is stored. https://zulip.com/api/get-events#typing-start */
 export function doSetTyping(core: Pick<Core, 'log'>, actor: Actor, op: TypingRequest['op'], place: TypingPlace): void {
   const isStream = place.kind === 'stream'
   const sender = { user_id: actor.id, email: actor.email }
@@ -66,7 +61,7 @@ export function doSetTyping(core: Pick<Core, 'log'>, actor: Actor, op: TypingReq
     type: 'typing',
     // Symbolic for a stream: who loses it hears nothing more of its topics, however late they read this.
     audience: isStream ? AUDIENCE.subscribers : AUDIENCE.users,
-    users: isStream ? null : [...place.listeners],
+    users: isStream ? null : place.people.map((person) => person.user_id).filter((id) => id !== actor.id),
     recipient_id: isStream ? place.stream : null,
     message_id: null,
     payload: isStream

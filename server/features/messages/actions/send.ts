@@ -5,7 +5,7 @@ import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
 import { findAlerted } from '../../alert-words/index.ts'
 import { doTellClaims } from '../../files/index.ts'
-import { doMeet, findHidden } from '../../sight/index.ts'
+import { doMeet, requireInSight } from '../../sight/index.ts'
 import { findStreamFor } from '../../streams/index.ts'
 import { checkMentioned } from '../../user-groups/index.ts'
 import { clientId, isForPeople } from '../clients.ts'
@@ -153,11 +153,11 @@ async function checkDirect(core: Core, actor: Actor, to: string): Promise<{ reci
       )
     }
   }
-  const hidden = actor.role === 600 ? await findHidden(core.db, actor.id) : new Set<number>()
-  // Who could write to everybody would see everybody.
-  if (rows.some((row) => hidden.has(row.id))) {
-    throw new ApiError('BAD_REQUEST', 'You do not have permission to access some of the recipients.')
-  }
+  await requireInSight(
+    core.db,
+    actor,
+    rows.map((row) => row.id),
+  )
   const members = [...new Set([actor.id, ...rows.map((row) => row.id)])].sort((a, b) => a - b)
   return { recipient: await ensureDirectGroup(core, members), topic: null }
 }

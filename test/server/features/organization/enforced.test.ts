@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ADMIN, type ChatApi, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
+import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
 const send = async (chat: ChatApi, user: number, content = 'hello') => {
   const message = { type: 'direct', to: [MEMBER, OTHER], content }
@@ -54,6 +54,34 @@ test('typing is told to who wants to know, by who wants it known', async () => {
   await chat.call(MEMBER, 'PATCH', '/settings', off)
   expect((await type(MEMBER, [OWNER])).json['msg']).toBe('User has disabled typing notifications for direct messages')
   expect(await owner.events()).toEqual([])
+})
+
+test('typing in a channel is told to who wants to know, by the setting of the moment', async () => {
+  const chat = await startChat()
+  const principals = [MEMBER, OTHER, GUEST]
+  await chat.call(OWNER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name: 'office' }], principals })
+  const { stream_id } = (await chat.call(OWNER, 'GET', '/get_stream_id', { stream: 'office' })).json
+  const client_capabilities = { stream_typing_notifications: true }
+  const listen = (user: number) => chat.listen(user, { event_types: ['typing'], client_capabilities })
+  const type = (topic: string) =>
+    chat.call(MEMBER, 'POST', '/typing', { type: 'stream', op: 'start', stream_id, topic })
+  const wish = (receives_typing_notifications: boolean) =>
+    chat.call(OTHER, 'PATCH', '/settings', { receives_typing_notifications })
+  const [other, guest, late] = [await listen(OTHER), await listen(GUEST), await listen(OTHER)]
+  await type('first')
+  await wish(false)
+  await type('second')
+  expect(await late.events(), 'also of what came before').toEqual([])
+  await wish(true)
+  await type('third')
+  expect((await other.events()).map(({ topic }) => topic)).toContain('third')
+  expect((await guest.events()).map(({ topic }) => topic)).toEqual(['first', 'second', 'third'])
+
+  await wish(false)
+  const [wanting, unwanting] = [await listen(GUEST), await listen(OTHER)]
+  await type('fourth')
+  expect(await unwanting.events()).toEqual([])
+  expect(await wanting.events()).toMatchObject([{ topic: 'fourth' }])
 })
 
 test('where topics are required, a message needs one; else it is in one without a name', async () => {

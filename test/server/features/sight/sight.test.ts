@@ -95,6 +95,28 @@ test('who is out of a guest’s sight is nobody to them, by whatever route or ev
   expect(JSON.stringify((await chat.call(GUEST, 'GET', '/users')).json), 'and still').not.toMatch(HIDDEN)
 })
 
+test('a guest types to nobody out of sight, and is told of nobody out of sight who is typed to', async () => {
+  const { chat, limit } = await reception()
+  await limit('role:members')
+  const [other, member] = [await chat.listen(OTHER), await chat.listen(MEMBER)]
+  const guest = await chat.listen(GUEST)
+  const type = (user: number, to: number[]) => chat.call(user, 'POST', '/typing', { op: 'start', to })
+  for (const to of [[OTHER], [MEMBER, OTHER]]) {
+    expect((await type(GUEST, to)).json['msg']).toBe('You do not have permission to access some of the recipients.')
+  }
+  expect([await other.events(), await member.events()]).toEqual([[], []])
+
+  await type(MEMBER, [OTHER, GUEST])
+  expect(await other.events(), 'the premise').toMatchObject([{ type: 'typing' }])
+  expect(await guest.events()).toEqual([])
+  await type(MEMBER, [GUEST])
+  expect(await guest.events()).toMatchObject([{ type: 'typing', op: 'start' }])
+  await chat.call(MEMBER, 'POST', '/messages', { type: 'direct', to: [OTHER, GUEST], content: 'meet' })
+  await guest.events()
+  await type(MEMBER, [OTHER, GUEST])
+  expect(await guest.events(), 'in sight by now').toMatchObject([{ type: 'typing', op: 'start' }])
+})
+
 test('sight comes with a shared channel or a conversation, goes with the channel, and is told of', async () => {
   const { chat, limit } = await reception()
   await limit('role:members')
