@@ -5,7 +5,7 @@ export const REALM: readonly Section[] = [
   {
     of: ['update-realm'],
     notes: {
-      default_language: 'The organization’s language by its code, for clients to go by; new accounts begin with en.',
+      default_language: 'The organization’s language by its code, for clients to go by; new accounts begin with it.',
       description: 'What the organization is about; it can be read before a login, too.',
       message_retention_days:
         'Days after which messages are deleted, or unlimited; channels can have another rule. For owners.',

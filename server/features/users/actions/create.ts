@@ -65,7 +65,9 @@ export async function insertUser(
 ): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
     `insert into user_account (email, delivery_email, full_name, role, is_bot, bot_type, bot_owner_id, settings)
-     values ($1, $1, $2, $3, $4::int is not null, $4, $5, coalesce((select user_settings_defaults from organization), '{}'))
+     values ($1, $1, $2, $3, $4::int is not null, $4, $5, coalesce((select
+       jsonb_strip_nulls(jsonb_build_object('default_language', settings->'default_language')) || user_settings_defaults
+       from organization), '{}'))
      on conflict do nothing returning id`,
     [user.email, user.fullName, user.role, user.bot?.type ?? null, user.bot?.owner ?? null],
   )

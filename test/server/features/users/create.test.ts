@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readUserSettings } from '../../../../server/features/user-settings/index.ts'
 import { ADMIN, GUEST, MEMBER, startChat } from '../chat-api.ts'
 
 const NEW = { email: 'new@acme.test', full_name: 'Nadia Neumann', password: 'a kettle for everyone' }
@@ -44,4 +45,19 @@ test('a new account is subscribed to the default streams', async () => {
     const status = await call(ADMIN, 'GET', `/users/${json['user_id'] as number}/subscriptions/${stream}`)
     expect(status.json['is_subscribed']).toBe(is_subscribed)
   }
+})
+
+test('a new account speaks the organization’s language; those that are there keep theirs', async () => {
+  const { call, core } = await startChat()
+  const create = async (email: string) => {
+    const { json } = await call(ADMIN, 'POST', '/users', { ...NEW, email })
+    const id = json['user_id'] as number
+    return async () => (await readUserSettings(core.db, [id])).get(id)
+  }
+  const before = await create('first@acme.test')
+  await call(ADMIN, 'PATCH', '/realm', { default_language: 'de' })
+  await call(ADMIN, 'PATCH', '/realm/user_settings_defaults', { enter_sends: false })
+  const after = await create('next@acme.test')
+  expect(await before()).toMatchObject({ default_language: 'en', enter_sends: true })
+  expect(await after()).toMatchObject({ default_language: 'de', enter_sends: false })
 })
