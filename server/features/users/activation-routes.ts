@@ -11,10 +11,12 @@ import {
   doDeactivateUser,
   doReactivateUser,
 } from './actions/activation.ts'
+import { toIdOrAddress } from './dummy-address.ts'
 
-export function mountActivation(app: FastifyInstance, core: Core, auth: Auth): void {
+/** @param host the name that this server is known by */
+export function mountActivation(app: FastifyInstance, core: Core, auth: Auth, host: () => string): void {
   mount(app, deactivateUser, async ({ user_id_or_email: named }, { actor }) => {
-    const { id } = await checkSetActive(core, actor, named)
+    const { id } = await checkSetActive(core, actor, toIdOrAddress(named, host()))
     await doDeactivateUser(core, auth, id)
     return {}
   })

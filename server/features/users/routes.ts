@@ -98,7 +98,7 @@ export function mountUsers(
     return {}
   })
 
-  mountActivation(app, core, auth)
+  mountActivation(app, core, auth, host)
   mountBots(app, core, auth, host)
   mountKeysAndStorage(app, core, auth, url)
 }

@@ -23,7 +23,13 @@ export const PEOPLE: readonly Section[] = [
     of: ['create-user', 'join'],
     notes: { password: 'Password of the new account: 8 to 1,000 characters, and not easy to guess.' },
   },
-  { of: ['deactivate-user'], notes: { user_id_or_email: 'Id or e-mail address of the account, which is no bot’s.' } },
+  {
+    of: ['deactivate-user'],
+    notes: {
+      user_id_or_email:
+        'Id or e-mail address of the account, which is no bot’s; also user7@ this server’s name, which stands for the id 7.',
+    },
+  },
   {
     notes: {
       history_limit_days: 'How many days back presences are answered, where last_update_id names none; without it, 14.',

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { ADMIN, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
 
+test('an account is closed by whatever it is called by', async () => {
+  const { call } = await startChat()
+  const close = async (named: string) => (await call(ADMIN, 'DELETE', `/users/${named}`)).json
+  expect(await close(`user${MEMBER}@elsewhere.test`)).toMatchObject({ msg: 'No such user' })
+  for (const named of [`user${MEMBER}@chat.acme.test`, `u${OTHER}@acme.test`, String(GUEST)]) {
+    expect(await close(named), named).toMatchObject({ result: 'success' })
+  }
+  expect((await call(ADMIN, 'POST', `/users/${MEMBER}/reactivate`)).json).toMatchObject({ result: 'success' })
+})
+
 describe('a deactivated account', () => {
   test('is refused at once, by key, by session and by a poll that was open', async () => {
     const { call, listen, core } = await startChat()
