@@ -39,19 +39,21 @@ export async function compose(
   }
 }
 
-/** @throws {ApiError} for a name that no topic can have */
-export function checkTopic(text: string | undefined): string {
-  const topic = (text ?? '').trim()
-  if (topic === '') throw new ApiError('BAD_REQUEST', 'Topics are required in this organization.')
-  if (topic.length > MAX_TOPIC) throw new ApiError('BAD_REQUEST', `Topic is too long: at most ${MAX_TOPIC} characters`)
-  return topic
-}
-
 /** Where nobody has to name one. */
 const NO_TOPIC = '(no topic)'
 
 /** @returns the topic of a new message @throws {ApiError} for a name that no topic can have */
-export async function readTopic(db: ReadDb, text: string | undefined): Promise<string> {
-  const isMissing = (text ?? '').trim() === ''
-  return isMissing && !(await readRealmSettings(db)).mandatory_topics ? NO_TOPIC : checkTopic(text)
+export function readTopic(db: ReadDb, text: string | undefined): Promise<string> {
+  return checkTopic(db, (text ?? '').trim() || NO_TOPIC)
+}
+
+/** @returns the topic that messages are moved to @throws {ApiError} for a name that no topic can have */
+export async function checkTopic(db: ReadDb, text: string): Promise<string> {
+  const topic = text.trim()
+  if ((topic === '' || topic === NO_TOPIC) && (await readRealmSettings(db)).mandatory_topics) {
+    throw new ApiError('BAD_REQUEST', 'Topics are required in this organization.')
+  }
+  if (topic === '') throw new ApiError('BAD_REQUEST', "Topic can't be empty!")
+  if (topic.length > MAX_TOPIC) throw new ApiError('BAD_REQUEST', `Topic is too long: at most ${MAX_TOPIC} characters`)
+  return topic
 }

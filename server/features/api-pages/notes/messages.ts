@@ -75,7 +75,7 @@ export const MESSAGES: readonly Section[] = [
         'Whether a notice where the messages are now says where they come from; that a topic is resolved, or no more, is told there in any case.',
       send_notification_to_old_thread: 'Whether a notice where the messages were says where they are now.',
       stream_id: 'Id of the channel that messages are moved to; without it they stay in theirs.',
-      topic: 'The topic that messages are moved to, at most 60 characters; without it they keep theirs.',
+      topic: 'The topic that messages are moved to, 1 to 60 characters; without it they keep theirs.',
     },
   },
   {

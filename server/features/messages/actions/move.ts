@@ -26,7 +26,7 @@ const SLICE = 500
 export async function checkMoveMessages(core: Core, actor: Actor, request: MoveRequest): Promise<Move | undefined> {
   const target = await findTarget(core.db, actor.id, request.id)
   if (target.topic_id === 0) throw new ApiError('BAD_REQUEST', 'Direct messages cannot be moved to channels.')
-  const topic = request.topic === undefined ? (target.topic_name ?? '') : checkTopic(request.topic)
+  const topic = request.topic === undefined ? (target.topic_name ?? '') : await checkTopic(core.db, request.topic)
   const stream = request.streamId ?? target.recipient_id
   const isOtherStream = stream !== target.recipient_id
   if (!isOtherStream && topic === target.topic_name) return undefined

@@ -96,7 +96,17 @@ test('where topics are required, a message needs one; else it is in one without 
   await chat.call(ADMIN, 'PATCH', '/realm', { mandatory_topics: false })
   expect(await say()).toMatchObject({ result: 'success' })
   const { json } = await chat.call(MEMBER, 'GET', '/messages', { anchor: 'newest', num_before: 1, num_after: 0 })
-  expect(json['messages']).toMatchObject([{ subject: '(no topic)' }])
+  const [message] = json['messages'] as { id: number; subject: string }[]
+  expect(message).toMatchObject({ subject: '(no topic)' })
+
+  const move = async (topic: string) =>
+    (await chat.call(MEMBER, 'PATCH', `/messages/${message?.id}`, { topic, propagate_mode: 'change_all' })).json
+  expect(await move(' ')).toMatchObject({ msg: "Topic can't be empty!" })
+  expect(await move('lunch')).toMatchObject({ result: 'success' })
+  await chat.call(ADMIN, 'PATCH', '/realm', { mandatory_topics: true })
+  for (const topic of [' ', '(no topic)']) {
+    expect(await move(topic)).toMatchObject({ msg: 'Topics are required in this organization.' })
+  }
 })
 
 test('in a large stream, everybody is called by who may', async () => {
