@@ -15,6 +15,7 @@ import { up as createRealm } from './migrations/0012_create_realm.ts'
 import { up as createPreviews } from './migrations/0013_create_previews.ts'
 import { up as createOutgoing } from './migrations/0014_create_outgoing.ts'
 import { up as splitSearches } from './migrations/0015_split_searches.ts'
+import { up as dropOrgTypes } from './migrations/0016_drop_org_types.ts'
 
 /** In order; a number is never reused, a released migration never edited. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly up: string }[] = [
   { name: '0013_create_previews', up: createPreviews },
   { name: '0014_create_outgoing', up: createOutgoing },
   { name: '0015_split_searches', up: splitSearches },
+  { name: '0016_drop_org_types', up: dropOrgTypes },
 ]
 
 /** A database that a newer Hearth has already changed; starting would damage it. */

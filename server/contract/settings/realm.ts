@@ -69,7 +69,7 @@ export const RULES = {
   move_messages_between_streams_limit_seconds: limit.default(WEEK),
   move_messages_within_stream_limit_seconds: limit.default(WEEK),
   name_changes_disabled: z.boolean().default(false),
-  org_type: z.literal([0, 10, 20, 30, 35, 40, 50, 60, 70, 80, 90, 100, 110, 120, 1000]).default(0),
+  org_type: z.literal([0, 10, 20, 30, 35, 40, 50, 60, 70, 80, 90, 100, 1000]).default(0),
   presence_disabled: z.boolean().default(false),
   require_unique_names: z.boolean().default(false),
   /** 0 none, 1 Jitsi, 4 BigBlueButton */

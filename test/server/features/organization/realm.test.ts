@@ -46,6 +46,7 @@ describe('the organization', () => {
     [{ default_code_block_language: '<b>' }, 'Invalid default_code_block_language'],
     [{ message_content_edit_limit_seconds: 0 }, 'message_content_edit_limit_seconds is too small'],
     [{ org_type: 7 }, 'Invalid org_type'],
+    [{ org_type: 110 }, 'Invalid org_type'],
     [{ emails_restricted_to_domains: true }, 'Add a domain before you restrict the organization to its domains'],
   ])('cannot be %j', async (wanted, msg) => {
     const chat = await startChat()
