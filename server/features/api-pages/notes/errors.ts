@@ -19,7 +19,8 @@ export const ERROR_NOTES: Readonly<Record<ErrorCode, string>> = {
   USER_DEACTIVATED: 'The account is closed: an administrator can open it again.',
   REALM_DEACTIVATED: 'The organization is closed: stop until whoever runs the host has opened it again.',
   PASSWORD_AUTH_DISABLED: 'Never answered here: passwords cannot be switched off.',
-  UNAUTHORIZED_PRINCIPAL: 'The caller’s role does not allow it: ask somebody with the one that msg names.',
+  UNAUTHORIZED_PRINCIPAL:
+    'The caller’s role or groups do not allow it: ask somebody with the role that msg names, if it names one.',
   FORBIDDEN:
     'Plain HTTP, or a WebSocket from another website’s page, is refused: use HTTPS, or this server’s own pages.',
   CSRF_FAILED:

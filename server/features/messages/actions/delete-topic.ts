@@ -26,7 +26,7 @@ const BUDGET_MS = 10_000
 export async function checkDeleteTopic(core: Core, actor: Actor, id: number, topic: string): Promise<TopicTarget> {
   const stream = await requireReadableStream(core.db, actor.id, id)
   if (!(await readRulesFor(core.db, actor.id)).can_delete_any_message_group) {
-    throw new ApiError('UNAUTHORIZED_PRINCIPAL', 'Must be an organization administrator')
+    throw new ApiError('UNAUTHORIZED_PRINCIPAL', "You don't have permission to delete messages of this topic")
   }
   const [last] = await core.db.query<{ id: number }>('select last_value as id from message_id_seq')
   return {

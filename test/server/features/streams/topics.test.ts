@@ -56,7 +56,7 @@ describe('a topic is deleted', () => {
       const answer = await remove(user)
       expect(answer.json).toMatchObject({
         code: 'UNAUTHORIZED_PRINCIPAL',
-        msg: 'Must be an organization administrator',
+        msg: "You don't have permission to delete messages of this topic",
       })
     }
     const guest = await chat.listen(GUEST, {
