@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { endpoint, json } from '../endpoint.ts'
 
-const MAX_LINKIFIERS = 1000
+/** Each message is held against all of them. */
+export const MAX_LINKIFIERS = 200
 
 const id = json(z.int32().positive())
 const linkifier = { pattern: z.string().trim().max(1000), url_template: z.string().trim().max(2000) }

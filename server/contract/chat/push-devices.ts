@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 
-/** Above any real token's length; the limit that callers are told of is the feature's. */
-const token = z.string().max(100_000)
+/** Above any real token's length. */
+const MAX_TOKEN = 4_096
+const token = z
+  .string()
+  .refine((text) => text !== '' && text.length <= MAX_TOKEN, { message: 'Empty or invalid length token' })
 
 export const addApnsToken = endpoint({
   operation: 'add-apns-token',

@@ -1,3 +1,4 @@
+import { MAX_LINKIFIERS } from '../../contract/chat/linkifiers.ts'
 import { ApiError } from '../../contract/errors.ts'
 import { type ActionTx, transact } from '../../db/transaction.ts'
 import { AUDIENCE } from '../../delivery/audience.ts'
@@ -9,9 +10,6 @@ export interface NewLinkifier {
   readonly pattern: string
   readonly url_template: string
 }
-
-/** Each message is held against all of them. */
-const MAX_LINKIFIERS = 200
 
 /** @returns the id of the linkifier, the last in order @throws {ApiError} for one that cannot be */
 export async function doAddLinkifier(core: Core, { pattern, url_template }: NewLinkifier): Promise<number> {

@@ -5,6 +5,16 @@ const ISSUE = { pattern: '#(?P<id>[0-9]+)', url_template: 'https://acme.test/iss
 const MODERN = { client_capabilities: { linkifier_url_template: true } }
 
 describe('linkifiers', () => {
+  test('are put in order as many as there can be, and no more', async () => {
+    const { call } = await startChat()
+    const order = (count: number) =>
+      call(ADMIN, 'PATCH', '/realm/linkifiers', {
+        ordered_linkifier_ids: Array.from({ length: count }, (_, i) => i + 1),
+      })
+    expect((await order(201)).json['msg']).toBe('ordered_linkifier_ids is too long (limit: 200 items)')
+    expect((await order(200)).json['msg']).not.toContain('too long')
+  })
+
   test('are made, listed in order, changed and removed by administrators', async () => {
     const chat = await startChat()
     const others = await chat.listen(OTHER, MODERN)
