@@ -13,7 +13,7 @@ import { type Files, mountFiles } from './features/files/index.ts'
 import { mountInvites } from './features/invites/index.ts'
 import { mountLinkifiers } from './features/linkifiers/index.ts'
 import type { Mailer } from './features/mail/index.ts'
-import { findNewestId, mountMessages } from './features/messages/index.ts'
+import { findNewestId, mountMessages, tellJoined, tellNewStreams } from './features/messages/index.ts'
 import { mountOnboarding } from './features/onboarding/index.ts'
 import { guardClosure, mountOrganization, mountServerSettings } from './features/organization/index.ts'
 import { mountOrganizationPictures } from './features/organization-pictures/index.ts'
@@ -60,7 +60,7 @@ export function mountChat(app: FastifyInstance, parts: ChatParts): void {
   mountServerSettings(app, core, { about, url })
   mountInvites(app, core, { auth, origin: publicUrl, mailer })
   const host = () => new URL(url()).hostname
-  mountUsers(app, core, auth, findNewestId, host, publicUrl)
+  mountUsers(app, core, auth, { findNewestId, tellJoined }, host, publicUrl)
   mountAccount(app, core, auth)
   mountOrganization(app, core, settings)
   mountVideoCalls(app, auth.secrets, settings)
@@ -69,7 +69,7 @@ export function mountChat(app: FastifyInstance, parts: ChatParts): void {
   mountProfileFields(app, core)
   mountAvatars(app, core, files, host)
   mountUserGroups(app, core)
-  mountStreams(app, core)
+  mountStreams(app, core, tellNewStreams)
   mountFiles(app, core, files)
   mountExternalContent(app, core, external)
   mountEmoji(app, core, files)

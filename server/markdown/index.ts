@@ -19,6 +19,7 @@ export {
 } from './context.ts'
 export { drawCode } from './draw/code.ts'
 export { drawFormula } from './draw/formula.ts'
+export { encodeHash, streamHash } from './inline/hash.ts'
 export { findReferences } from './references.ts'
 export { textOf } from './text.ts'
 export { findTopicLinks, type TopicLink } from './topic-links.ts'

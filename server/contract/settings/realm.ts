@@ -43,6 +43,9 @@ export const PERMISSIONS = {
 export type PermissionName = keyof typeof PERMISSIONS
 export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as PermissionName[]
 
+/** A channel where the host tells of something new; -1: it does not. */
+const announcements = z.union([z.literal(-1), z.int32().positive()])
+
 /** Everything else. What is for clients alone (the languages, the indicator of guests) needs nobody to enforce it. */
 export const RULES = {
   allow_edit_history: z.boolean().default(true),
@@ -69,15 +72,20 @@ export const RULES = {
   move_messages_between_streams_limit_seconds: limit.default(WEEK),
   move_messages_within_stream_limit_seconds: limit.default(WEEK),
   name_changes_disabled: z.boolean().default(false),
+  new_stream_announcements_stream_id: announcements.default(-1),
   org_type: z.literal([0, 10, 20, 30, 35, 40, 50, 60, 70, 80, 90, 100, 1000]).default(0),
   presence_disabled: z.boolean().default(false),
   require_unique_names: z.boolean().default(false),
+  signup_announcements_stream_id: announcements.default(-1),
   /** 0 none, 1 Jitsi, 4 BigBlueButton */
   video_chat_provider: z.literal([0, 1, 4]).default(1),
   /** Many people at once, in large streams: 1 everybody, 2 and 3 members, 7 moderators, 5 administrators, 6 nobody */
   wildcard_mention_policy: z.literal([1, 2, 3, 5, 6, 7]).default(5),
 }
 export type RuleName = keyof typeof RULES
+
+/** Those that name a channel: it is in use, and with it goes the setting. */
+export const ANNOUNCEMENTS = ['new_stream_announcements_stream_id', 'signup_announcements_stream_id'] as const
 
 /** The lowest role that subscribes others, by `invite_to_stream_policy`; guests never do. */
 const SUBSCRIBES_OTHERS: Readonly<Record<number, number>> = { 1: 400, 2: 200, 3: 400, 4: 300 }

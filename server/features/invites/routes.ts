@@ -7,7 +7,7 @@ import { mount, mountOpen } from '../../http/mount.ts'
 import { RateLimiter, rateLimitHit } from '../../http/rate-limit.ts'
 import type { Auth } from '../auth/index.ts'
 import type { Mailer } from '../mail/index.ts'
-import { tellUser } from '../messages/index.ts'
+import { tellJoined, tellUser } from '../messages/index.ts'
 import { findOrganization } from '../organization/index.ts'
 import { readRulesFor } from '../realm-settings/index.ts'
 import { checkFullName } from '../users/index.ts'
@@ -109,6 +109,7 @@ function mountJoin(app: FastifyInstance, core: Core, auth: Auth): void {
     const person = { token, fullName: checkFullName(full_name), email, password }
     const prepared = await checkJoin(core, auth, person)
     const { id, tell } = await doJoin(core, auth, person, prepared)
+    await tellJoined(core, { id, fullName: person.fullName })
     // The account is there, whatever becomes of the news.
     if (tell !== null)
       await tellUser(core, tell, `@_**${person.fullName}|${id}** accepted your invitation to join.`).catch(

@@ -1,5 +1,6 @@
 export { doRerender } from './actions/rerender.ts'
 export { checkSendMessage, doSendMessage } from './actions/send.ts'
+export { tellJoined, tellNewStreams } from './actions/tell-news.ts'
 export { tellUser } from './actions/tell-user.ts'
 export { findNewestId } from './fetch.ts'
 export { fillUpdates, readMessageDetails } from './fill-update.ts'

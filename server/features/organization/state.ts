@@ -49,8 +49,6 @@ const FIXED = {
   realm_create_public_stream_policy: 1,
   realm_create_private_stream_policy: 1,
   realm_create_web_public_stream_policy: 6,
-  realm_new_stream_announcements_stream_id: -1,
-  realm_signup_announcements_stream_id: -1,
   realm_zulip_update_announcements_stream_id: -1,
   realm_plan_type: 1,
   zulip_plan_is_not_limited: true,

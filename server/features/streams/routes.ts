@@ -18,13 +18,13 @@ import { checkUpdateStream } from './actions/check-update.ts'
 import { doUpdateStream } from './actions/update.ts'
 import { mountDefaultStreams } from './default-routes.ts'
 import { findDefaultStreams, findKnownStream, findStreamsBy, findSubscribers, readStream } from './repository.ts'
-import { mountSubscriptions } from './subscription-routes.ts'
+import { mountSubscriptions, type TellNewStreams } from './subscription-routes.ts'
 import { findTopics } from './topics.ts'
 import { toWireStream } from './wire.ts'
 
-export function mountStreams(app: FastifyInstance, core: Core): void {
+export function mountStreams(app: FastifyInstance, core: Core, tellNewStreams: TellNewStreams): void {
   mountReading(app, core)
-  mountSubscriptions(app, core)
+  mountSubscriptions(app, core, tellNewStreams)
   mountDefaultStreams(app, core)
 
   mount(app, updateStream, async ({ stream_id: id, ...params }, { actor }) => {

@@ -31,7 +31,10 @@ import { findPrincipals } from './principals.ts'
 import { findSubscriptions } from './repository.ts'
 import { toWireSubscription } from './wire.ts'
 
-export function mountSubscriptions(app: FastifyInstance, core: Core): void {
+/** Tells of new channels; given from above, since messages stand on streams. */
+export type TellNewStreams = (core: Core, maker: Actor, made: SubscribeResult['made']) => Promise<void>
+
+export function mountSubscriptions(app: FastifyInstance, core: Core, tellNewStreams: TellNewStreams): void {
   mount(app, getSubscriptions, async ({ include_subscribers }, { actor }) => {
     const rows = await findSubscriptions(core.db, actor.id)
     return { subscriptions: rows.map((row) => toWireSubscription(row, include_subscribers)) }
@@ -44,7 +47,9 @@ export function mountSubscriptions(app: FastifyInstance, core: Core): void {
     if (closed !== undefined && params.authorization_errors_fatal) throw unableToAccess(closed)
     const refused = new Set(unauthorized.map((name) => name.toLowerCase()))
     const streams = request.streams.filter(({ name }) => !refused.has(name.toLowerCase()))
-    const result = toWireResult(await doSubscribe(core, actor, { ...request, streams }))
+    const done = await doSubscribe(core, actor, { ...request, streams })
+    if (params.announce) await tellNewStreams(core, actor, done.made)
+    const result = toWireResult(done)
     return params.authorization_errors_fatal ? result : { ...result, unauthorized }
   })
 
@@ -122,7 +127,7 @@ async function toRequest(db: ReadDb, actor: Actor, params: ParamsOf<typeof subsc
 }
 
 function toWireResult(
-  { subscribed, alreadySubscribed }: SubscribeResult,
+  { subscribed, alreadySubscribed }: Omit<SubscribeResult, 'made'>,
   nameOf: (user: number) => string = String,
 ): { subscribed: Record<string, string[]>; already_subscribed: Record<string, string[]> } {
   const named = (lists: ReadonlyMap<number, string[]>) =>

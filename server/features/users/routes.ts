@@ -26,8 +26,15 @@ import { checkFullName, requireMayCreateUsers } from './policy.ts'
 import { findUser, findUsers, type UserRow } from './repository.ts'
 import { toWireUser } from './wire.ts'
 
+interface OfMessages {
+  /** The newest message that a user received. */
+  readonly findNewestId: (db: ReadDb, reader: number) => Promise<number>
+  /** Tells the organization of somebody new. */
+  readonly tellJoined: (core: Core, person: { readonly id: number; readonly fullName: string }) => Promise<void>
+}
+
 /**
- * @param findNewestId the newest message that a user received; given from above, since messages stand on users
+ * @param messages given from above, since messages stand on users
  * @param host the name that this server is known by
  * @param url the address that clients are given
  */
@@ -35,7 +42,7 @@ export function mountUsers(
   app: FastifyInstance,
   core: Core,
   auth: Auth,
-  findNewestId: (db: ReadDb, reader: number) => Promise<number>,
+  messages: OfMessages,
   host: () => string,
   url: () => string,
 ): void {
@@ -51,7 +58,7 @@ export function mountUsers(
     const [user] = await findUsers(core.db, actor.id)
     if (!user) throw new ApiError('UNAUTHORIZED', 'Account no longer exists')
     const { bot_type, bot_owner_id, ...own } = toWireUser(user, actor)
-    return { ...own, max_message_id: await findNewestId(core.db, actor.id) }
+    return { ...own, max_message_id: await messages.findNewestId(core.db, actor.id) }
   })
 
   mount(app, getUser, async ({ user_id_or_email: named, ...show }, { actor }) => {
@@ -69,7 +76,9 @@ export function mountUsers(
       password: params.password,
     }
     const password = await checkCreateUser(core, auth, user)
-    return { user_id: await doCreateUser(core, auth, user, password) }
+    const id = await doCreateUser(core, auth, user, password)
+    await messages.tellJoined(core, { id, fullName: user.fullName })
+    return { user_id: id }
   })
 
   mount(

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest'
 import { checkDeleteTopic, doDeleteTopic } from '../../../server/features/messages/actions/delete-topic.ts'
+import { doChangeRealm } from '../../../server/features/organization/actions/change.ts'
 import { doArchiveStream } from '../../../server/features/streams/actions/archive.ts'
 import {
   doChangeDefaultGroup,
@@ -68,6 +69,8 @@ describe('register plus events is a new register: streams', () => {
     await update(board, { privacy: { isPrivate: true, publicHistory: true } })
     await update(open, { privacy: { isPrivate: true, publicHistory: false } })
     await send(core, 2, 'wide', 'for us alone')
+    const rules = { new_stream_announcements_stream_id: open, signup_announcements_stream_id: open }
+    await verifyAction(core, doChangeRealm, core, { texts: {}, rules, permissions: {} })
     await verifyAction(core, doArchiveStream, core, open)
   })
 

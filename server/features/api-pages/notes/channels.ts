@@ -3,7 +3,8 @@ import type { Section } from './section.ts'
 export const CHANNELS: readonly Section[] = [
   {
     notes: {
-      announce: 'Accepted without effect: nothing is posted about new channels.',
+      announce:
+        'Whether the channels that are made are told of in the organization’s channel for that, if it has one; private ones never are.',
       authorization_errors_fatal:
         'Whether a channel that the caller may not join makes the whole call fail; else it is listed under unauthorized.',
       can_administer_channel_group:

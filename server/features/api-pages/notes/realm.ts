@@ -39,10 +39,13 @@ export const REALM: readonly Section[] = [
       move_messages_within_stream_limit_seconds:
         'How old, in seconds, a message may be that is moved to another topic, or unlimited; it does not bind moderators and above.',
       name_changes_disabled: 'Keeps people, but for administrators, from changing their names.',
+      new_stream_announcements_stream_id:
+        'Id of the channel where new public channels are told of, when whoever makes them wants it; -1: nowhere.',
       org_type:
         'What it is: 0 not said, 10 a business, 20 an open-source project, 30 non-profit and 35 for-profit education, 40 research, 50 an event, 60 a non-profit, 70 government, 80 a political group, 90 a community, 100 personal, 1000 something else. For owners.',
       presence_disabled: 'Keeps presences from everybody: nobody sees who is there.',
       require_unique_names: 'Refuses a name that somebody else has, in whatever case.',
+      signup_announcements_stream_id: 'Id of the channel where new people are told of; -1: nowhere.',
       video_chat_provider: 'What video calls are made with: 0 none, 1 Jitsi, 4 BigBlueButton where the host has one.',
       wildcard_mention_policy:
         'Who may mention more than 15 people by @**all** and its like: 1 everybody, 2 and 3 everybody but guests, 7 moderators, 5 administrators, 6 nobody.',

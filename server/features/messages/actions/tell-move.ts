@@ -1,9 +1,8 @@
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
-import { ensureNotificationBot } from '../../notices/index.ts'
-import { compose } from '../compose.ts'
+import { linkTo } from '../link.ts'
 import type { Move } from './moved-events.ts'
-import { doSendMessage } from './send.ts'
+import { type Place, tellPlace } from './tell-place.ts'
 
 /** Zulip's mark of a topic that is done with. */
 const RESOLVED = '✔ '
@@ -21,19 +20,17 @@ export async function tellMoved(core: Core, actor: Actor, move: Move, tell: Tell
   const old = { stream: target.recipient_id, topic: target.topic_name ?? '' }
   const resolved = resolution(move)
   if (resolved) {
-    await say(core, to, `${who} has marked this topic as ${resolved}.`)
+    await tellPlace(core, to, `${who} has marked this topic as ${resolved}.`)
     return
   }
   const what = { change_one: 'A message was', change_later: 'Messages were', change_all: 'This topic was' }[mode]
   const names = await readNames(core, [old.stream, to.stream])
-  const link = ({ stream, topic }: Place) => `#**${names.get(stream) ?? ''}>${topic}**`
-  if (tell.newPlace) await say(core, to, `${what} moved here from ${link(old)} by ${who}.`)
+  const link = ({ stream, topic }: Place) => linkTo({ id: stream, name: names.get(stream) ?? '' }, topic)
+  if (tell.newPlace) await tellPlace(core, to, `${what} moved here from ${link(old)} by ${who}.`)
   if (!tell.oldPlace) return
   const from = mode === 'change_all' ? '' : ' from this topic'
-  await say(core, old, `${what} moved${from} to ${link(to)} by ${who}.`)
+  await tellPlace(core, old, `${what} moved${from} to ${link(to)} by ${who}.`)
 }
-
-type Place = Move['to']
 
 /** Undefined: the move does something else as well. */
 function resolution({ target, to, mode }: Move): 'resolved' | 'unresolved' | undefined {
@@ -41,12 +38,6 @@ function resolution({ target, to, mode }: Move): 'resolved' | 'unresolved' | und
   if (mode !== 'change_all' || target.recipient_id !== to.stream) return undefined
   if (to.topic === RESOLVED + old) return 'resolved'
   return old === RESOLVED + to.topic ? 'unresolved' : undefined
-}
-
-async function say(core: Core, { stream, topic }: Place, content: string): Promise<void> {
-  const sender = await ensureNotificationBot(core.db)
-  const composed = await compose(core, content, true, undefined)
-  await doSendMessage(core, { ...composed, sender, recipient: stream, topic, key: null, unread: false, client: 0 })
 }
 
 async function readNames(core: Core, ids: readonly number[]): Promise<Map<number, string>> {

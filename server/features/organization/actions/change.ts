@@ -1,6 +1,7 @@
 import type { GroupSettingChange, GroupSettingValue } from '../../../contract/chat/group-setting.ts'
 import { ApiError } from '../../../contract/errors.ts'
 import {
+  ANNOUNCEMENTS,
   NOT_EVERYBODY,
   NOT_NOBODY,
   OWNERS_ONLY,
@@ -15,6 +16,7 @@ import type { Actor } from '../../../http/call.ts'
 import { requireAdministrator, requireOwner } from '../../../lib/require-role.ts'
 import { readRealmSettings } from '../../realm-settings/index.ts'
 import { EVERYBODY, keepSight } from '../../sight/index.ts'
+import { findStreamFor } from '../../streams/index.ts'
 import {
   checkSetting,
   dropSetting,
@@ -52,6 +54,7 @@ export async function checkChangeRealm(
   if (wanted['emails_restricted_to_domains'] === true && (await findDomains(core.db)).length === 0) {
     throw new ApiError('BAD_REQUEST', 'Add a domain before you restrict the organization to its domains')
   }
+  for (const id of streamsOf(wanted)) if (!(await findStreamFor(core.db, actor.id, id))) throw invalidStream()
   const now = await readPermissions(core.db)
   const permissions: Partial<Record<PermissionName, GroupSettingValue>> = {}
   for (const [name, value] of given) {
@@ -67,6 +70,22 @@ export async function checkChangeRealm(
     rules: pick((name) => !TEXTS.includes(name) && !isPermission(name)),
     permissions,
   }
+}
+
+/** Where news is to be told, by these settings. */
+function streamsOf(settings: Readonly<Record<string, unknown>>): number[] {
+  return ANNOUNCEMENTS.flatMap((name) => (Number(settings[name] ?? -1) > 0 ? Number(settings[name]) : []))
+}
+
+function invalidStream(): ApiError {
+  return new ApiError('BAD_REQUEST', 'Invalid channel ID')
+}
+
+/** Archived since the check, which takes the setting away under the same lock. @throws {ApiError} */
+async function requireInUse(tx: ActionTx, streams: readonly number[]): Promise<void> {
+  if (streams.length === 0) return
+  if ((await tx.query('select from stream where id = any ($1) and is_archived', [streams])).length > 0)
+    throw invalidStream()
 }
 
 function isPermission(name: string): name is PermissionName {
@@ -106,6 +125,7 @@ async function changeTexts(tx: ActionTx, texts: RealmChange['texts']): Promise<v
 }
 
 async function changeRules(tx: ActionTx, rules: Partial<RealmSettings>): Promise<void> {
+  await requireInUse(tx, streamsOf(rules))
   const now: Readonly<Record<string, unknown>> = await readRealmSettings(tx)
   const changed = Object.entries(rules).filter(([name, value]) => value !== now[name])
   await store(tx, Object.fromEntries(changed))

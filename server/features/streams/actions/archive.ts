@@ -1,6 +1,8 @@
+import { ANNOUNCEMENTS } from '../../../contract/settings/realm.ts'
 import { type ActionTx, transact } from '../../../db/transaction.ts'
 import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
+import { readRealmSettings } from '../../realm-settings/index.ts'
 import { invalidStream } from '../access.ts'
 import { readStream } from '../repository.ts'
 import { toWireStream } from '../wire.ts'
@@ -10,6 +12,8 @@ import { emitMutedTopics } from './muted-topics.ts'
 /** Nothing can be sent there any more, and nothing stays unread; what was said can still be read. @throws {ApiError} */
 export async function doArchiveStream(core: Core, id: number): Promise<void> {
   await transact(core.db, core.log, async (tx) => {
+    // News may be told here.
+    await tx.query('select from organization for no key update')
     await tx.query('select from stream where id = $1 for no key update', [id])
     await tx.query('select from read_state where recipient_id = $1 order by user_id, from_id for update', [id])
     await tx.takeOrder()
@@ -29,6 +33,7 @@ export async function doArchiveStream(core: Core, id: number): Promise<void> {
       payload: { op: 'delete', streams: [toWireStream(await readStream(tx, id))] },
     })
     await dropDefaults(tx, id)
+    await dropAnnouncements(tx, id)
     await emitMutedTopics(tx, { stream: id })
   })
 }
@@ -40,4 +45,13 @@ async function dropDefaults(tx: ActionTx, id: number): Promise<void> {
     id,
   ])
   if (grouped.length > 0) await emitDefaultGroups(tx)
+}
+
+async function dropAnnouncements(tx: ActionTx, id: number): Promise<void> {
+  const settings = await readRealmSettings(tx)
+  for (const property of ANNOUNCEMENTS.filter((name) => settings[name] === id)) {
+    await tx.query('update organization set settings = settings - $1', [property])
+    const to = { audience: AUDIENCE.everyone, users: null, recipient_id: null, message_id: null }
+    tx.emit({ type: 'realm', ...to, payload: { op: 'update', property, value: -1 } })
+  }
 }

@@ -61,6 +61,8 @@ async function requireMayCreate(core: Core, actor: Actor, { inviteOnly }: Stream
 export interface SubscribeResult {
   readonly subscribed: Map<number, string[]>
   readonly alreadySubscribed: Map<number, string[]>
+  /** What there was not yet. */
+  readonly made: readonly StreamBase[]
 }
 
 /** Subscribes users, creating the streams that are missing. Periods and read states begin at the event itself. */
@@ -121,7 +123,8 @@ async function join(
     emitPeers(tx, 'peer_add', row.id, joined)
     if (!isNew) await emitMutedTopics(tx, { stream: row.id, users: joined })
   }
-  return { subscribed, alreadySubscribed }
+  const made = streams.filter(({ isNew }) => isNew).map(({ row }) => row)
+  return { subscribed, alreadySubscribed, made }
 }
 
 /**
