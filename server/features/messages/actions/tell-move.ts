@@ -24,8 +24,13 @@ export async function tellMoved(core: Core, actor: Actor, move: Move, tell: Tell
     return
   }
   const what = { change_one: 'A message was', change_later: 'Messages were', change_all: 'This topic was' }[mode]
-  const names = await readNames(core, [old.stream, to.stream])
-  const link = ({ stream, topic }: Place) => linkTo({ id: stream, name: names.get(stream) ?? '' }, topic)
+  const streams = await readStreams(core, [old.stream, to.stream])
+  // Who reads the notice may not know of a private channel, nor what is spoken of there.
+  const link = ({ stream: id, topic }: Place) => {
+    const stream = streams.get(id)
+    const isKnown = stream && (old.stream === to.stream || !stream.invite_only)
+    return isKnown ? linkTo(stream, topic) : 'another channel'
+  }
   if (tell.newPlace) await tellPlace(core, to, `${what} moved here from ${link(old)} by ${who}.`)
   if (!tell.oldPlace) return
   const from = mode === 'change_all' ? '' : ' from this topic'
@@ -40,9 +45,14 @@ function resolution({ target, to, mode }: Move): 'resolved' | 'unresolved' | und
   return old === RESOLVED + to.topic ? 'unresolved' : undefined
 }
 
-async function readNames(core: Core, ids: readonly number[]): Promise<Map<number, string>> {
-  const rows = await core.db.query<{ id: number; name: string }>('select id, name from stream where id = any ($1)', [
-    ids,
-  ])
-  return new Map(rows.map(({ id, name }) => [id, name]))
+interface StreamName {
+  readonly id: number
+  readonly name: string
+  readonly invite_only: boolean
+}
+
+async function readStreams(core: Core, ids: readonly number[]): Promise<Map<number, StreamName>> {
+  const sql = 'select id, name, invite_only from stream where id = any ($1)'
+  const rows = await core.db.query<StreamName>(sql, [ids])
+  return new Map(rows.map((row) => [row.id, row]))
 }

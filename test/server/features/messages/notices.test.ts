@@ -46,6 +46,34 @@ test('a move leaves notices where it is asked for, also in private streams', asy
   ])
 })
 
+test('a notice names no private channel to the readers of another one (attack: learning of it, and what it talks of)', async () => {
+  const { chat } = await createTopic()
+  const add = (name: string) =>
+    chat.call(MEMBER, 'POST', '/users/me/subscriptions', { subscriptions: [{ name }], principals: [MEMBER, OTHER] })
+  for (const name of ['square', 'yard']) await add(name)
+  const move = async (from: string, topic: string, to: string) => {
+    const params = { type: 'stream', to: from, topic, content: 'x' }
+    const message = (await chat.call(MEMBER, 'POST', '/messages', params)).json['id'] as number
+    const { json } = await chat.call(OTHER, 'GET', '/get_stream_id', { stream: to })
+    const place = { stream_id: json['stream_id'], propagate_mode: 'change_all' }
+    const moved = await chat.call(MEMBER, 'PATCH', `/messages/${message}`, {
+      ...place,
+      send_notification_to_old_thread: true,
+    })
+    expect(moved.json['result']).toBe('success')
+  }
+  await move('board', 'secret', 'square')
+  await move('square', 'open', 'yard')
+  expect(await notices(chat)).toEqual([
+    ['secret', 'This topic was moved here from another channel by @_**User 3|3**.'],
+    ['secret', 'This topic was moved to #**square>secret** by @_**User 3|3**.'],
+    ['open', 'This topic was moved here from #**square>open** by @_**User 3|3**.'],
+    ['open', 'This topic was moved to #**yard>open** by @_**User 3|3**.'],
+  ])
+  await move('yard', 'plan', 'board')
+  expect((await notices(chat)).at(-1)).toEqual(['plan', 'This topic was moved to another channel by @_**User 3|3**.'])
+})
+
 test('a topic that is done with says so, and that it is not', async () => {
   const { chat, move } = await createTopic()
   await move({ topic: '✔ lunch', propagate_mode: 'change_all', send_notification_to_new_thread: false })
