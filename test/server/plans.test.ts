@@ -3,6 +3,7 @@ import type { Database, ReadDb } from '../../server/db/database.ts'
 import { Writer } from '../../server/db/writer.ts'
 import { fetchMessages } from '../../server/features/messages/fetch.ts'
 import { readState } from '../../server/features/register/index.ts'
+import { findStanding } from '../../server/features/user-topics/standing.ts'
 import { insertPeople } from '../support/core.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { insertDirectGroup, insertStream, message } from '../support/organization.ts'
@@ -130,6 +131,11 @@ test('no hot query scans or hashes the messages, for who is caught up, far behin
       }
     }
   }
+  const [topic] = await db.query<{ id: number }>("select id from topic where recipient_id = $1 and name = 't3'", [
+    stream,
+  ])
+  const place = { recipient_id: stream, topic_id: topic?.id ?? 0, topic_name: 't3' }
+  expect((await findStanding(watched, CAUGHT_UP, place, MESSAGES)).isFirst).toBe(false)
   expect(bad).toEqual([])
 
   // What runs inside the database's functions shows only in its counters.

@@ -86,9 +86,9 @@ export const USER_SETTINGS = {
   wildcard_mentions_notify: notification(flag, true),
 
   allow_private_data_export: make(null, true)(flag, false),
-  automatically_follow_topics_policy: later(z.literal([1, 2, 3, 4]), 4),
-  automatically_follow_topics_where_mentioned: later(flag, false),
-  automatically_unmute_topics_in_muted_streams_policy: later(z.literal([1, 2, 3, 4]), 4),
+  automatically_follow_topics_policy: later(z.literal([1, 2, 3, 4]), 3),
+  automatically_follow_topics_where_mentioned: later(flag, true),
+  automatically_unmute_topics_in_muted_streams_policy: later(z.literal([1, 2, 3, 4]), 2),
   display_emoji_reaction_users: later(flag, true),
   email_address_visibility: later(z.literal([1, 2, 3, 4, 5]), 1),
   enable_followed_topic_audible_notifications: later(flag, true),

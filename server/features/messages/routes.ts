@@ -34,7 +34,8 @@ export function mountMessages(app: FastifyInstance, core: Core): void {
       client,
       readBySender: params.read_by_sender,
     })
-    return { id: await doSendMessage(core, send, from) }
+    const { id, newPolicy } = await doSendMessage(core, send, from)
+    return { id, ...(newPolicy === undefined ? {} : { automatic_new_visibility_policy: newPolicy }) }
   })
 
   mount(app, getMessages, (params, { actor }) => {

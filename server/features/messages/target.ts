@@ -17,11 +17,6 @@ export interface Target {
   readonly topic_name: string | null
 }
 
-/** @throws {ApiError} when there is no such message for this reader */
-export async function requireReadable(db: ReadDb, reader: number, id: number): Promise<void> {
-  await findTarget(db, reader, id)
-}
-
 /** @throws {ApiError} when there is no such message for this reader: who may not read it learns nothing of it */
 export async function findTarget(db: ReadDb, reader: number, id: number): Promise<Target> {
   const [row] = await db.query<Target>(

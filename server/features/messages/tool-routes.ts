@@ -17,7 +17,7 @@ import { checkFlag, updateFlags } from './flag-routes.ts'
 import { highlight } from './highlight.ts'
 import { buildNarrow } from './narrow/index.ts'
 import { readReceipts } from './receipts.ts'
-import { requireReadable } from './target.ts'
+import { findTarget } from './target.ts'
 import { findMessages } from './wire.ts'
 
 const MAX_RANGE = 5_000
@@ -59,7 +59,7 @@ export function mountTools(app: FastifyInstance, core: Core): void {
   })
 
   mount(app, getReadReceipts, async ({ message_id }, { actor }) => {
-    await requireReadable(core.db, actor.id, message_id)
+    await findTarget(core.db, actor.id, message_id)
     if (!(await readRealmSettings(core.db)).enable_read_receipts) {
       throw new ApiError('BAD_REQUEST', 'Read receipts are disabled in this organization.')
     }

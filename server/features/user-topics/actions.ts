@@ -64,6 +64,49 @@ async function note(tx: ActionTx, user: number, { stream, topic, policy }: Topic
   return row
 }
 
+/** What somebody is to have without having said so. */
+export interface AutomaticWish {
+  readonly user: number
+  readonly policy: number
+  /** Also where they muted the topic themselves. */
+  readonly evenMuted: boolean
+}
+
+/**
+ * Makes a topic more visible, one row for each; never less. Who has too many topics has no more of them.
+ * @param wishes one a user @returns what has changed, by user
+ */
+export async function doWishAutomatically(
+  core: Core,
+  { stream, topic }: Omit<TopicWish, 'policy'>,
+  wishes: readonly AutomaticWish[],
+): Promise<ReadonlyMap<number, number>> {
+  const users = wishes.map(({ user }) => user)
+  return transact(core.db, core.log, async (tx) => {
+    // As whoever says so does: what they are about to say is waited for.
+    await tx.query('select from user_account where id = any ($1) order by id for no key update', [users])
+    const rows = await tx.query<Row & { user_id: number; visibility_policy: number; was_muted: boolean }>(
+      `with before as (
+         select w.*, o.policy as old from unnest($1::int[], $4::smallint[], $5::boolean[]) w(id, policy, even_muted)
+         left join user_topic o on o.user_id = w.id and o.recipient_id = $2 and lower(o.topic) = lower($3))
+       insert into user_topic as t (user_id, recipient_id, topic, policy, updated_at)
+         select id, $2, $3, policy, now() from before
+         where coalesce(old, 0) < policy and (even_muted or old is distinct from ${POLICY.muted})
+           and (old is not null or (select count(*) from user_topic c where c.user_id = id) < ${MAX_USER_TOPICS})
+         order by id
+       on conflict (user_id, recipient_id, lower(topic)) do update set policy = excluded.policy, updated_at = now()
+         where t.policy < excluded.policy
+       returning user_id, ${USER_TOPIC}, (select old = ${POLICY.muted} from before where id = user_id) as was_muted`,
+      [users, stream, topic, wishes.map(({ policy }) => policy), wishes.map(({ evenMuted }) => evenMuted)],
+    )
+    for (const { user_id: user, was_muted: wasMuted, ...row } of rows) {
+      if (wasMuted) emitTo(tx, user, 'muted_topics', { muted_topics: await findMutedTopics(tx, user) })
+      emitTo(tx, user, 'user_topic', row)
+    }
+    return new Map(rows.map((row) => [row.user_id, row.visibility_policy]))
+  })
+}
+
 /**
  * A topic has got another name, or has gone into another topic, as a whole: what people wished of it they wish of that
  * one now. Who had a wish for both keeps the one that shows them more. Nothing happens while messages are left behind.

@@ -19,7 +19,7 @@ import {
 import { doSendScheduled } from '../../../server/features/scheduled-messages/actions/send.ts'
 import { doChangeSettings } from '../../../server/features/user-settings/index.ts'
 import { checkStatus, doUpdateStatus } from '../../../server/features/user-status/actions.ts'
-import { checkTopicWish, doSetTopicPolicy } from '../../../server/features/user-topics/actions.ts'
+import { checkTopicWish, doSetTopicPolicy, doWishAutomatically } from '../../../server/features/user-topics/actions.ts'
 import { actor } from '../../support/core.ts'
 import { verifyAction } from '../../support/verify-action.ts'
 import { createWorld, send } from './world.ts'
@@ -56,6 +56,11 @@ describe('what people keep for themselves', () => {
       const wish = await checkTopicWish(core, actor(2), open, { topic, policy })
       await verifyAction(core, doSetTopicPolicy, core, 2, wish)
     }
+    await verifyAction(core, doSetTopicPolicy, core, 3, { stream: open, topic: 'tea', policy: 1 })
+    await verifyAction(core, doWishAutomatically, core, { stream: open, topic: 'Tea' }, [
+      { user: 2, policy: 2, evenMuted: false },
+      { user: 3, policy: 3, evenMuted: true },
+    ])
     const id = await send(core, 1, 'open', 'soup', 'dinner')
     const request = { id, mode: 'change_all' as const, topic: '✔ dinner', streamId: undefined }
     const move = await checkMoveMessages(core, actor(1), request)

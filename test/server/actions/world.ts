@@ -30,5 +30,5 @@ export async function send(
   topic = 'lunch',
 ): Promise<number> {
   const input = { isStream: true, to, topic, content, queueId: undefined, localId: undefined }
-  return verifyAction(core, doSendMessage, core, await checkSendMessage(core, actor(sender), input))
+  return (await verifyAction(core, doSendMessage, core, await checkSendMessage(core, actor(sender), input))).id
 }

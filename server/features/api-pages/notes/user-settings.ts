@@ -63,11 +63,11 @@ export const SETTINGS: readonly Section[] = [
   {
     notes: {
       automatically_follow_topics_policy:
-        'Which topics are to be followed from then on: 1 where the account takes part in any way, 2 where it writes, 3 which it begins, 4 none. The server only keeps it, and follows none.',
+        'Which topics are followed by themselves: 1 where the account writes, reacts, or changes a poll or a to-do list, 2 where it writes, 3 which it begins, 4 none.',
       automatically_follow_topics_where_mentioned:
-        'Whether topics are to be followed where the account is mentioned. The server only keeps it.',
+        'Whether topics are followed by themselves where a new message mentions the account by its name; a topic that it muted stays muted.',
       automatically_unmute_topics_in_muted_streams_policy:
-        'Which topics of muted channels are to be unmuted, by the numbers of automatically_follow_topics_policy. The server only keeps it, and unmutes none.',
+        'Which topics of muted channels are unmuted by themselves, by the numbers of automatically_follow_topics_policy; one that is followed for the same reason is only followed.',
       desktop_icon_count_display:
         'What clients are to count on their icon: 1 all that is unread, 2 direct messages, mentions and followed topics, 3 direct messages and mentions, 4 nothing.',
       enable_desktop_notifications: 'Whether clients are to notify of direct messages and mentions.',

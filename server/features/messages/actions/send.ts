@@ -8,6 +8,7 @@ import { doTellClaims } from '../../files/index.ts'
 import { doMeet, requireInSight } from '../../sight/index.ts'
 import { findStreamFor } from '../../streams/index.ts'
 import { checkMentioned } from '../../user-groups/index.ts'
+import { followSent } from '../../user-topics/index.ts'
 import { clientId, isForPeople } from '../clients.ts'
 import { compose, readTopic } from '../compose.ts'
 import { checkWildcards } from '../wildcards.ts'
@@ -47,11 +48,18 @@ export async function checkSendMessage(core: Core, actor: Actor, input: SendInpu
   }
 }
 
+export interface SentMessage {
+  /** For a resend with the same key that of the first attempt. */
+  readonly id: number
+  /** What the topic has become for the sender by itself; undefined: what it was before. */
+  readonly newPolicy: number | undefined
+}
+
 /**
- * Stores the message. @returns its id; for a resend with the same key that of the first attempt
+ * Stores the message.
  * @param from the client's queue, and what it calls the message: told to that queue
  */
-export async function doSendMessage(core: Core, send: Send, from?: SentFrom): Promise<number> {
+export async function doSendMessage(core: Core, send: Send, from?: SentFrom): Promise<SentMessage> {
   try {
     const sent = await core.writer.send(send)
     // Before anybody is told of the message.
@@ -72,7 +80,8 @@ export async function doSendMessage(core: Core, send: Send, from?: SentFrom): Pr
     }
     // Not the sender's concern: the file belongs to the message already.
     if (send.attachment) await doTellClaims(core, sent.id).catch(() => undefined)
-    return sent.id
+    // Nor is this: the message is sent, whoever follows its topic.
+    return { id: sent.id, newPolicy: await followSent(core, send, sent).catch(() => undefined) }
   } catch (error) {
     if (error instanceof SendRefused) {
       if (UNSEEN.has(error.message)) throw noSuchStream(send.recipient)

@@ -3,6 +3,7 @@ import type { ReadDb } from '../../../db/database.ts'
 import { transact } from '../../../db/transaction.ts'
 import { AUDIENCE } from '../../../delivery/audience.ts'
 import type { Core } from '../../../delivery/core.ts'
+import { followParticipation } from '../../user-topics/index.ts'
 import { findTarget, type Target } from '../target.ts'
 import { widgetOf } from '../widgets.ts'
 
@@ -44,7 +45,7 @@ function checkWidgetData(data: unknown, target: Target, user: number): void {
 /** Stores it and tells whoever may see the message. */
 export async function doAddSubmessage(core: Core, user: number, submessage: Submessage): Promise<void> {
   const { messageId, type, content } = submessage
-  await transact(core.db, core.log, async (tx) => {
+  const place = await transact(core.db, core.log, async (tx) => {
     await tx.takeOrder()
     const target = await findTarget(tx, user, messageId)
     const [row] = await tx.query<{ id: number }>(
@@ -59,5 +60,7 @@ export async function doAddSubmessage(core: Core, user: number, submessage: Subm
       message_id: target.position,
       payload: { msg_type: type, content, message_id: messageId, sender_id: user, submessage_id: row?.id },
     })
+    return target
   })
+  await followParticipation(core, user, place).catch(() => undefined)
 }

@@ -77,7 +77,8 @@ test('every operator finds what it says, and with a minus the rest', async () =>
     [[['is', 'mentioned']], [all]],
     [[['is', 'alerted']], []],
     [[['is', 'resolved']], [done]],
-    [[['is', 'followed']], []],
+    // Who begins a topic follows it.
+    [[['is', 'followed']], [done]],
     [[['is', 'muted', true]], mine],
     [[['has', 'link']], [link]],
     [[['has', 'reaction', true]], [done, all, direct, three]],
