@@ -52,9 +52,15 @@ const step = fc.oneof(
   of('sync', 2, {}),
 )
 
+/** The numbers of automatically_follow_topics_policy. */
+const FOLLOW_WHERE_WRITING = 2
+
 async function run(db: Database, steps: readonly Step[]): Promise<void> {
   await insertPeople(db, USERS.length)
   await db.query('update user_account set role = 600 where id = $1', [GUEST])
+  await db.query('update user_account set settings = $1', [
+    { automatically_follow_topics_policy: FOLLOW_WHERE_WRITING },
+  ])
   const core = await startCore(db)
   const make = (name: string, users: number[], inviteOnly: boolean, publicHistory: boolean) =>
     doSubscribe(core, who(1), { streams: [{ name, description: '' }], users, inviteOnly, publicHistory })

@@ -88,6 +88,8 @@ async function schedule(w: World, s: Step): Promise<void> {
   if (sent?.content !== content) return
   const it = { sender: s.user, stream: stream.id, topic, content, called: [], direct: undefined, history: [] }
   w.model.send({ id: sent.id, ...it })
+  // Everybody here follows where they write. What goes by the writer alone, as other steps do, lets nobody follow.
+  w.model.wish(s.user, stream.id, topic, 3)
 }
 
 /** What people do beside writing and reading. */
