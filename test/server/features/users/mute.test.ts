@@ -30,6 +30,8 @@ test('whatever a muted person wrote and writes is read, until they are unmuted',
     { type: 'update_message_flags', op: 'add', flag: 'read', messages: [before] },
     { type: 'muted_users', muted_users: [{ id: OTHER }] },
     { type: 'message', flags: ['read', 'mentioned'], message: { id: while_ } },
+    // Who is mentioned follows, whoever mentions them: as in Zulip.
+    { type: 'user_topic', visibility_policy: 3 },
   ])
   const muted = (await listen(GUEST)).state
   expect([unreadOf(muted), muted['muted_users']]).toMatchObject([[mine], [{ id: OTHER }]])
