@@ -91,7 +91,7 @@ export async function doWishAutomatically(
          left join user_topic o on o.user_id = w.id and o.recipient_id = $2 and lower(o.topic) = lower($3))
        insert into user_topic as t (user_id, recipient_id, topic, policy, updated_at)
          select id, $2, $3, policy, now() from before
-         where coalesce(old, 0) < policy and (even_muted or old is distinct from ${POLICY.muted})
+         where (even_muted or old is distinct from ${POLICY.muted})
            and (old is not null or (select count(*) from user_topic c where c.user_id = id) < ${MAX_USER_TOPICS})
          order by id
        on conflict (user_id, recipient_id, lower(topic)) do update set policy = excluded.policy, updated_at = now()

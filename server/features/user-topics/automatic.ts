@@ -23,12 +23,13 @@ interface Part {
   readonly wish: AutomaticWish | undefined
 }
 
+/** Of each log, as a new start of the host hears nothing by the old one. */
 const known = new WeakMap<EventLog, Habits>()
 
-function readHabits({ db, log }: Core, users: readonly number[]): Promise<Map<number, Habit>> {
+function habitsOf({ db, log }: Core): Habits {
   const habits = known.get(log) ?? new Habits(db, log)
   known.set(log, habits)
-  return habits.read(users)
+  return habits
 }
 
 /**
@@ -41,8 +42,10 @@ export async function followSent(core: Core, send: Send, sent: Sent): Promise<nu
   if (send.topic === null || sent.wasSentBefore) return undefined
   const place = { recipient_id: send.recipient, topic_id: sent.topicId, topic_name: sent.topicName ?? send.topic }
   const own = await doing(core, send.sender, place, 'send', sent.id)
-  const changed = await carryOut(core, place, [...own, ...(await mentioned(core, send.mentions, place))])
-  return changed.get(send.sender)
+  const others = send.mentions.length > 0 ? await mentioned(core, send.mentions, place) : []
+  // As nearly always.
+  if (own.length + others.length === 0) return undefined
+  return (await carryOut(core, place, [...own, ...others])).get(send.sender)
 }
 
 /** After a reaction, a vote and the like. */
@@ -51,7 +54,7 @@ export async function followParticipation(core: Core, user: number, place: Place
 }
 
 async function doing(core: Core, user: number, place: Place, deed: Deed, message: number): Promise<Part[]> {
-  const habit = (await readHabits(core, [user])).get(user)
+  const habit = await habitsOf(core).of(user)
   const key = `${deed} ${place.topic_id}`
   if (!habit || !canChange(habit, deed) || habit.settled.has(key)) return []
   const standing = await findStanding(core.db, user, place, asksForFirst(habit, deed) ? message : null)
@@ -61,9 +64,8 @@ async function doing(core: Core, user: number, place: Place, deed: Deed, message
 
 /** That somebody was mentioned does not outweigh that they muted the topic. */
 async function mentioned(core: Core, users: readonly number[], place: Place): Promise<Part[]> {
-  if (users.length === 0) return []
   const key = `mentioned ${place.topic_id}`
-  const habits = [...(await readHabits(core, users))].filter(
+  const habits = [...(await habitsOf(core).read(users))].filter(
     ([, { whereMentioned, settled }]) => whereMentioned && !settled.has(key),
   )
   if (habits.length === 0) return []

@@ -37,10 +37,15 @@ export class Habits {
     })
   }
 
+  /** @returns undefined: they never follow anything */
+  of(user: number): Promise<Habit | undefined> {
+    return this.#known.get(user) ?? this.#learn(user, readHabits(this.#db, [user]))
+  }
+
   /** One read for all who are not known yet. @returns without those who never follow anything */
   async read(users: readonly number[]): Promise<Map<number, Habit>> {
     const missing = users.filter((user) => !this.#known.has(user))
-    const reading = missing.length > 0 ? readHabits(this.#db, missing) : undefined
+    const reading = readHabits(this.#db, missing)
     const learned = users.map((user) => this.#known.get(user) ?? this.#learn(user, reading))
     const habits = await Promise.all(learned)
     return new Map(
@@ -52,8 +57,8 @@ export class Habits {
   }
 
   /** Noted before it is known, so that what changes meanwhile is not missed. */
-  #learn(user: number, reading: Promise<Map<number, Habit>> | undefined): Promise<Habit | undefined> {
-    const habit = Promise.resolve(reading).then((habits) => habits?.get(user))
+  #learn(user: number, reading: Promise<Map<number, Habit>>): Promise<Habit | undefined> {
+    const habit = reading.then((habits) => habits.get(user))
     const [oldest] = this.#known.keys()
     if (oldest !== undefined && this.#known.size >= MAX_PEOPLE) this.#known.delete(oldest)
     this.#known.set(user, habit)
@@ -75,6 +80,7 @@ export function settle({ settled }: Habit, key: string): void {
 
 /** Programs follow nothing, whatever their settings say. */
 async function readHabits(db: ReadDb, users: readonly number[]): Promise<Map<number, Habit>> {
+  if (users.length === 0) return new Map()
   const [people, settings] = await Promise.all([
     db.query<{ id: number }>('select id from user_account where id = any ($1) and not is_bot and not is_system', [
       users,

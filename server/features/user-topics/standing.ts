@@ -36,7 +36,7 @@ export async function findStanding(
 /** Who of these is there to follow the topic, and neither follows it yet nor has muted it. */
 export async function findFollowable(db: ReadDb, users: readonly number[], place: TopicPlace): Promise<Set<number>> {
   const rows = await db.query<{ id: number }>(
-    `select b.user_id as id from subscription b join user_account u on u.id = b.user_id and u.is_active
+    `select b.user_id as id from subscription b
      where b.user_id = any ($1) and b.recipient_id = $2 and b.active and not exists (
        select from user_topic t where t.user_id = b.user_id and t.recipient_id = $2 and lower(t.topic) = lower($3)
          and t.policy <> ${POLICY.unmuted})`,

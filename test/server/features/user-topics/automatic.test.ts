@@ -2,6 +2,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { MAX_USER_TOPICS } from '../../../../server/contract/chat/user-topics.ts'
 import { checkSendMessage, doSendMessage } from '../../../../server/features/messages/index.ts'
 import { createScheduledSender } from '../../../../server/features/scheduled-messages/index.ts'
+import { doWishAutomatically } from '../../../../server/features/user-topics/actions.ts'
+import { decide } from '../../../../server/features/user-topics/policy.ts'
 import { silentLog } from '../../../../server/lib/log.ts'
 import { actor } from '../../../support/core.ts'
 import { ADMIN, type ChatApi, GUEST, MEMBER, OTHER, OWNER, startChat } from '../chat-api.ts'
@@ -303,6 +305,23 @@ describe('topics become more visible by themselves', () => {
     expect(await topicsOf(MEMBER)).not.toHaveProperty('one more')
     // Which is no new one.
     expect(await say(MEMBER, 't1')).toMatchObject({ automatic_new_visibility_policy: FOLLOWED })
+  })
+
+  test('what somebody says while it is about to happen counts', async () => {
+    const { core, stream, wish, topicsOf } = await begin()
+    await wish(MEMBER, 'lunch', MUTED)
+    await wish(OTHER, 'lunch', FOLLOWED)
+    const late = [
+      { user: MEMBER, policy: FOLLOWED, evenMuted: false },
+      { user: OTHER, policy: UNMUTED, evenMuted: true },
+      { user: OWNER, policy: UNMUTED, evenMuted: false },
+    ]
+    expect([...(await doWishAutomatically(core, { stream, topic: 'Lunch' }, late))]).toEqual([[OWNER, UNMUTED]])
+    expect([await topicsOf(MEMBER), await topicsOf(OTHER)]).toEqual([{ lunch: MUTED }, { lunch: FOLLOWED }])
+    // So that there is nothing to write where all is as it should be.
+    const standing = { policy: FOLLOWED, isSubscribed: true, isMuted: true, isFirst: false }
+    const habit = { follow: NEVER, unmute: 1, whereMentioned: false, settled: new Set<string>() }
+    expect(decide(habit, 'send', standing)).toBeUndefined()
   })
 
   test('that the database fails at it fails no send', async () => {
