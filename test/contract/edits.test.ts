@@ -19,7 +19,9 @@ test('editing, moving, merging and deleting over HTTPS, with their rules, events
   const { body: listed } = await ada.call('GET', '/streams')
   const board = (listed['streams'] as { name: string; stream_id: number }[]).find((s) => s.name === 'board')?.stream_id
   const register = async (who: ApiClient) => {
-    const { body } = await who.call('POST', '/register', {})
+    // Topics that are followed take this along to their new names.
+    const event_types = ['message', 'update_message', 'delete_message']
+    const { body } = await who.call('POST', '/register', { event_types })
     return { queue_id: body['queue_id'] as string, last_event_id: body['last_event_id'] as number, dont_block: true }
   }
   const send = async (who: ApiClient, topic: string, content: string) => {
