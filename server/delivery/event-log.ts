@@ -106,6 +106,14 @@ export class EventLog implements EventSink {
     return () => this.#followers.delete(follower)
   }
 
+  /**
+   * For what is kept in memory until it changes: tells of every event in order, and of this node's own from the commit on,
+   * since what it has changed holds for whatever it does next. So most are heard twice.
+   */
+  hear(listener: (events: readonly StoredEvent[]) => void): () => void {
+    return this.follow({ publish: (entries) => listener(entries.map(({ event }) => event)), committed: listener })
+  }
+
   /** Entries after `seq`, oldest first: from memory when it reaches back that far, else a page of the table. */
   async readAfter(seq: number): Promise<readonly Entry[]> {
     const from = Math.floor(seq / STEP)

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createDataFolder, killHost, startHost } from '../support/host.ts'
 import { createRandom } from '../support/random.ts'
+import { DEEP } from '../support/runs.ts'
 import { checkPromises, explainFailure } from './check.ts'
 import { Crowd } from './crowd.ts'
 import { FAULTS, killPostgres, postmasterOf } from './faults.ts'
 
-const CYCLES = Number(process.env['HEARTH_FAULT_CYCLES'] ?? (process.env['HEARTH_DEEP'] ? 250 : 20))
+const CYCLES = Number(process.env['HEARTH_FAULT_CYCLES'] ?? (DEEP ? 250 : 20))
 const SEED = Number(process.env['HEARTH_SEED'] ?? Date.now() % 1_000_000)
 
 test(`whatever is killed, ${CYCLES} times: no acknowledged message is lost, none is doubled, every queue goes on`, {

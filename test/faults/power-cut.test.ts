@@ -5,12 +5,13 @@ import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { killHost, type RunningHost, startHost } from '../support/host.ts'
 import { createRandom } from '../support/random.ts'
+import { DEEP } from '../support/runs.ts'
 import { checkPromises, explainFailure } from './check.ts'
 import { Crowd } from './crowd.ts'
 import { Disk, whyNoDisk } from './disk.ts'
 import { postmasterOf } from './faults.ts'
 
-const CUTS = process.env['HEARTH_DEEP'] ? 20 : 3
+const CUTS = DEEP ? 20 : 3
 const SEED = Number(process.env['HEARTH_SEED'] ?? Date.now() % 1_000_000)
 
 /** Cuts the power while everybody sends; ends with the power back and the host gone. */

@@ -1,4 +1,3 @@
-import type { StoredEvent } from '../../db/writer.ts'
 import type { Core } from '../../delivery/core.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
 import { AlertIndex } from './alert-index.ts'
@@ -21,7 +20,7 @@ async function load({ db, log }: Core): Promise<AlertIndex> {
   const index = new AlertIndex()
   const heard = new Map<number, readonly string[]>()
   let isLoaded = false
-  const hear = (events: readonly StoredEvent[]) => {
+  const stop = log.hear((events) => {
     for (const { type, users, payload } of events) {
       const [user] = users ?? []
       if (type !== 'alert_words' || user === undefined) continue
@@ -29,11 +28,6 @@ async function load({ db, log }: Core): Promise<AlertIndex> {
       if (isLoaded) index.set(user, words)
       else heard.set(user, words)
     }
-  }
-  const stop = log.follow({
-    publish: (entries) => hear(entries.map(({ event }) => event)),
-    // What this node changed holds for whatever is sent from the commit on.
-    committed: hear,
   })
   try {
     const rows = await db.query<{ user_id: number; words: string[] }>(

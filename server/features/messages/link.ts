@@ -10,6 +10,11 @@ const SPECIAL = /[*`]|\$\$/
 /** What is shown in place of it, and of brackets within them: the text of a link is shown as it is, without escapes. */
 const STAND_INS: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ', $$: '$ $', '[': '(', ']': ')' }
 
+/** Markdown that names somebody without calling them. */
+export function mentionOf({ id, fullName }: { readonly id: number; readonly fullName: string }): string {
+  return `@_**${fullName}|${id}**`
+}
+
 /** Markdown that links to a stream, or to a topic in it, whatever they are called. */
 export function linkTo({ id, name }: Stream, topic?: string): string {
   const isPlain = !SPECIAL.test(name) && !SPECIAL.test(topic ?? '')

@@ -27,13 +27,8 @@ export class OrganizationRules {
 
   constructor(db: ReadDb, log: EventLog) {
     this.#db = db
-    const see = (events: readonly { readonly type: string }[]) => {
+    log.hear((events) => {
       if (events.some(({ type }) => CHANGES.has(type))) this.#rules = undefined
-    }
-    log.follow({
-      publish: (entries) => see(entries.map(({ event }) => event)),
-      // Whoever changes a rule sees it in the next text already.
-      committed: see,
     })
   }
 

@@ -30,17 +30,12 @@ export class Rule {
   readonly #db: ReadDb
   #reading: Promise<boolean> | undefined
 
-  constructor(db: ReadDb, log: Pick<EventLog, 'follow'>) {
+  constructor(db: ReadDb, log: Pick<EventLog, 'hear'>) {
     this.#db = db
-    const see = (events: readonly { readonly type: string }[]) => {
+    log.hear((events) => {
       if (!events.some(({ type }) => type === 'realm')) return
       this.known = undefined
       this.#reading = undefined
-    }
-    log.follow({
-      publish: (entries) => see(entries.map(({ event }) => event)),
-      // What this node changed holds for what is delivered from the commit on.
-      committed: see,
     })
   }
 

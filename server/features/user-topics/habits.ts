@@ -2,6 +2,7 @@ import { DEFAULT_USER_SETTINGS } from '../../contract/settings/user.ts'
 import type { ReadDb } from '../../db/database.ts'
 import type { StoredEvent } from '../../db/writer.ts'
 import type { EventLog } from '../../delivery/event-log.ts'
+import { BoundedMap } from '../../lib/bounded-map.ts'
 import { readUserSettings } from '../user-settings/index.ts'
 
 /** What somebody wants to happen by itself; 1 where they take part, 2 where they write, 3 what they begin, 4 nowhere. */
@@ -23,17 +24,12 @@ const CHANGES: ReadonlySet<string> = new Set(['user_settings', 'user_topic', 'su
 export class Habits {
   readonly #db: ReadDb
   /** undefined: nobody who follows anything */
-  readonly #known = new Map<number, Promise<Habit | undefined>>()
+  readonly #known = new BoundedMap<number, Promise<Habit | undefined>>(MAX_PEOPLE)
 
   constructor(db: ReadDb, log: EventLog) {
     this.#db = db
-    const hear = (events: readonly StoredEvent[]) => {
+    log.hear((events) => {
       for (const event of events) if (isChange(event)) for (const user of event.users ?? []) this.#known.delete(user)
-    }
-    log.follow({
-      publish: (entries) => hear(entries.map(({ event }) => event)),
-      // What this node changed holds for whatever is done from the commit on.
-      committed: hear,
     })
   }
 
@@ -44,7 +40,7 @@ export class Habits {
 
   /** One read for all who are not known yet. @returns without those who never follow anything */
   async read(users: readonly number[]): Promise<Map<number, Habit>> {
-    const missing = users.filter((user) => !this.#known.has(user))
+    const missing = users.filter((user) => this.#known.get(user) === undefined)
     const reading = readHabits(this.#db, missing)
     const learned = users.map((user) => this.#known.get(user) ?? this.#learn(user, reading))
     const habits = await Promise.all(learned)
@@ -59,8 +55,6 @@ export class Habits {
   /** Noted before it is known, so that what changes meanwhile is not missed. */
   #learn(user: number, reading: Promise<Map<number, Habit>>): Promise<Habit | undefined> {
     const habit = reading.then((habits) => habits.get(user))
-    const [oldest] = this.#known.keys()
-    if (oldest !== undefined && this.#known.size >= MAX_PEOPLE) this.#known.delete(oldest)
     this.#known.set(user, habit)
     // Not to be kept when the database was away.
     habit.catch(() => this.#known.get(user) === habit && this.#known.delete(user))

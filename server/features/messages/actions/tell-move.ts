@@ -1,6 +1,6 @@
 import type { Core } from '../../../delivery/core.ts'
 import type { Actor } from '../../../http/call.ts'
-import { linkTo } from '../link.ts'
+import { linkTo, mentionOf } from '../link.ts'
 import type { Move } from './moved-events.ts'
 import { type Place, tellPlace } from './tell-place.ts'
 
@@ -16,7 +16,7 @@ export interface Tell {
 /** Leaves notices behind, in the name of Hearth, of what somebody has moved. */
 export async function tellMoved(core: Core, actor: Actor, move: Move, tell: Tell): Promise<void> {
   const { target, to, mode } = move
-  const who = `@_**${actor.fullName}|${actor.id}**`
+  const who = mentionOf(actor)
   const old = { stream: target.recipient_id, topic: target.topic_name ?? '' }
   const resolved = resolution(move)
   if (resolved) {

@@ -1,7 +1,7 @@
 import type { RealmSettings } from '../../../contract/settings/realm.ts'
 import type { Core } from '../../../delivery/core.ts'
 import { readRealmSettings } from '../../realm-settings/index.ts'
-import { linkTo } from '../link.ts'
+import { linkTo, mentionOf } from '../link.ts'
 import { tellPlace } from './tell-place.ts'
 
 interface Person {
@@ -15,20 +15,18 @@ interface NewStream {
   readonly invite_only: boolean
 }
 
-const mention = ({ id, fullName }: Person) => `@_**${fullName}|${id}**`
-
 /** Tells of channels that somebody has made, where the organization wants that; of private ones nobody is told. */
 export async function tellNewStreams(core: Core, maker: Person, made: readonly NewStream[]): Promise<void> {
   const links = made.filter((stream) => !stream.invite_only).map((stream) => linkTo(stream))
   if (links.length === 0) return
   const what = links.length > 1 ? 'the following channels:' : 'a new channel'
-  const content = `${mention(maker)} created ${what} ${links.join(', ')}.`
+  const content = `${mentionOf(maker)} created ${what} ${links.join(', ')}.`
   await tell(core, 'new_stream_announcements_stream_id', 'new channels', content)
 }
 
 /** Tells of somebody new, where the organization wants that. */
 export async function tellJoined(core: Core, person: Person): Promise<void> {
-  await tell(core, 'signup_announcements_stream_id', 'signups', `${mention(person)} joined this organization.`)
+  await tell(core, 'signup_announcements_stream_id', 'signups', `${mentionOf(person)} joined this organization.`)
 }
 
 /** What is told of has happened, whatever becomes of the news. */
